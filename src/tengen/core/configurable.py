@@ -1,0 +1,65 @@
+"""Constructor arguments, stored verbatim: configuration, `repr` and clone follow.
+
+A subclass's `__init__` arguments are recorded when the object is made, under their own
+names. So a user's layer saves and loads without writing `get_config`.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any, Self
+
+
+class Configurable:
+    """Base of layers, initializers, regularizers, losses, metrics and optimizers.
+
+    Example:
+        >>> class Scale(Configurable):
+        ...     def __init__(self, factor=2.0):
+        ...         self.factor = factor
+        >>> Scale(3.0).get_config()
+        {'factor': 3.0}
+        >>> Scale.from_config({"factor": 5.0})
+        Scale(factor=5.0)
+    """
+
+    _constructor_arguments: dict[str, Any]
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        instance = super().__new__(cls)
+        object.__setattr__(
+            instance, "_constructor_arguments", bound_arguments(cls, args, kwargs)
+        )
+        return instance
+
+    def get_config(self) -> dict[str, Any]:
+        """Return the constructor arguments that rebuild this object."""
+        return dict(self._constructor_arguments)
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """Build an object from what `get_config` returned."""
+        return cls(**config)
+
+    def __repr__(self) -> str:
+        given = ", ".join(
+            f"{name}={value!r}" for name, value in self._constructor_arguments.items()
+        )
+        return f"{type(self).__name__}({given})"
+
+
+def bound_arguments(
+    cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the given constructor arguments by name (defaults are left out)."""
+    try:
+        bound = inspect.signature(cls.__init__).bind(None, *args, **kwargs)  # type: ignore[misc]
+    except TypeError:
+        return dict(kwargs)  # the constructor itself raises the better error
+    arguments = dict(list(bound.arguments.items())[1:])
+    for name, parameter in inspect.signature(cls.__init__).parameters.items():  # type: ignore[misc]
+        if parameter.kind is parameter.VAR_KEYWORD:
+            arguments.update(arguments.pop(name, {}))
+        elif parameter.kind is parameter.VAR_POSITIONAL and not arguments.get(name):
+            arguments.pop(name, None)
+    return arguments

@@ -1,0 +1,140 @@
+"""One registry per module: names such as `'relu'`, `'adam'`, `'mse'` and what they mean.
+
+A registry is filled where the thing is defined, and read by `get`. User classes
+registered by `register_serializable` live in `custom_objects`, which every registry
+consults first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from tengen.core.messages import complain, did_you_mean
+from tengen.core.naming import to_snake_case
+
+T = TypeVar("T")
+custom_objects: dict[str, Any] = {}
+
+
+class Registry:
+    """Named things of one kind.
+
+    Args:
+        kind: what one entry is called in error messages, such as `'optimizer'`.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self._entries: dict[str, Any] = {}
+
+    def register(self, *aliases: str) -> Callable[[T], T]:
+        """Decorate a class or function: registers its name, snake case and aliases."""
+
+        def decorate(thing: T) -> T:
+            name = thing.__name__  # type: ignore[attr-defined]
+            for alias in (name, to_snake_case(name), *aliases):
+                self._entries.setdefault(alias, thing)
+            return thing
+
+        return decorate
+
+    def alias(self, **names: Any) -> None:
+        """Register further names, replacing what they meant before."""
+        self._entries.update(names)
+
+    def names(self) -> list[str]:
+        """Return all known names, sorted."""
+        return sorted({*self._entries, *custom_objects})
+
+    def find(self, name: str) -> Any | None:
+        """Return the entry of a name, or `None`."""
+        for key in (name, name.split(">")[-1]):
+            if key in custom_objects:
+                return custom_objects[key]
+        entry = self._entries.get(name)
+        return entry if entry is not None else self._entries.get(name.lower())
+
+    def lookup(self, name: str) -> Any:
+        """Return the entry of a name.
+
+        Raises:
+            ValueError: for an unknown name, with the closest known ones.
+        """
+        entry = self.find(name)
+        if entry is None:
+            raise ValueError(
+                complain(
+                    f"unknown {self.kind} {name!r}",
+                    fix=did_you_mean(name, self.names()) or "see the names in the docs",
+                )
+            )
+        return entry
+
+    def get(self, identifier: Any) -> Any:
+        """Turn a name, a class, a `{"class_name", "config"}` dict, or an object into an
+        object: classes are instantiated without arguments, functions returned as they
+        are, `None` stays `None`.
+        """
+        if identifier is None:
+            return None
+        if isinstance(identifier, dict):
+            return self.deserialize(identifier)
+        if isinstance(identifier, str):
+            identifier = self.lookup(identifier)
+        if isinstance(identifier, type):
+            return identifier()
+        if callable(identifier):
+            return identifier
+        raise ValueError(
+            complain(
+                f"not a {self.kind}",
+                repr(identifier),
+                "a name, an object or a function",
+            )
+        )
+
+    def deserialize(self, config: dict[str, Any]) -> Any:
+        """Build an entry from `{"class_name": ..., "config": {...}}`."""
+        name = config.get("registered_name") or config["class_name"]
+        entry = self.find(name) or self.lookup(config["class_name"])
+        arguments = config.get("config") or {}
+        if not isinstance(entry, type):
+            return entry
+        from_config = getattr(entry, "from_config", None)
+        return from_config(arguments) if from_config else entry(**arguments)
+
+
+def register_serializable(
+    package: str = "Custom", name: str | None = None
+) -> Callable[[T], T]:
+    """Make a class or function known under its name when models are loaded.
+
+    Example:
+        >>> @register_serializable()
+        ... class Twice: ...
+        >>> "Custom>Twice" in custom_objects
+        True
+    """
+
+    def decorate(thing: T) -> T:
+        registered = f"{package}>{name or thing.__name__}"  # type: ignore[attr-defined]
+        custom_objects[registered] = thing
+        custom_objects[name or thing.__name__] = thing  # type: ignore[attr-defined]
+        thing._registered_name = registered  # type: ignore[attr-defined]
+        return thing
+
+    return decorate
+
+
+@contextmanager
+def custom_object_scope(objects: dict[str, Any] | None) -> Iterator[None]:
+    """Make objects known by name inside a `with` block."""
+    before = dict(custom_objects)
+    custom_objects.update(objects or {})
+    try:
+        yield
+    finally:
+        custom_objects.clear()
+        custom_objects.update(before)
