@@ -1,0 +1,19 @@
+// What the handlers share: XLA's thread pool as ours, and the list of handlers.
+#pragma once
+
+#include "pool.h"
+#include "xla/ffi/api/ffi.h"
+
+namespace tengen {
+
+inline Pool pool_of(xla::ffi::ThreadPool& threads) {
+  return Pool{threads.num_threads(), &threads,
+              [](void* handle, void (*task)(void*), void* data) {
+                static_cast<xla::ffi::ThreadPool*>(handle)->Schedule(
+                    [task, data] { task(data); });
+              }};
+}
+
+}  // namespace tengen
+
+extern "C" XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_take_rows);

@@ -1,0 +1,58 @@
+// Vectors of the instruction set that this file is compiled for.
+//
+// Kernel files are compiled several times, so all that they define lies in the namespace
+// TENGEN_ISA, and they use nothing of the standard library that is not in C: an inline
+// function shared between the copies would be linked from any of them.
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+namespace tengen {
+namespace TENGEN_ISA {
+
+#if defined(TENGEN_ISA_avx512)
+constexpr int kLanes = 16;
+#elif defined(TENGEN_ISA_avx2)
+constexpr int kLanes = 8;
+#else
+constexpr int kLanes = 4;
+#endif
+
+typedef float Vec __attribute__((vector_size(kLanes * 4)));
+typedef float LooseVec __attribute__((vector_size(kLanes * 4), aligned(4), may_alias));
+typedef int32_t IntVec __attribute__((vector_size(kLanes * 4)));
+
+#define TENGEN_INLINE inline __attribute__((always_inline))
+
+TENGEN_INLINE Vec load(const float* p) { return *(const LooseVec*)p; }
+TENGEN_INLINE void store(float* p, Vec v) { *(LooseVec*)p = v; }
+TENGEN_INLINE Vec zero() { return Vec{}; }
+TENGEN_INLINE Vec broadcast(float value) { return Vec{} + value; }
+
+TENGEN_INLINE Vec load_some(const float* p, int count) {
+  if (count >= kLanes) return load(p);
+  float lanes[kLanes] = {};
+  for (int i = 0; i < count; ++i) lanes[i] = p[i];
+  return load(lanes);
+}
+
+TENGEN_INLINE void store_some(float* p, Vec v, int count) {
+  if (count >= kLanes) return store(p, v);
+  float lanes[kLanes];
+  store(lanes, v);
+  for (int i = 0; i < count; ++i) p[i] = lanes[i];
+}
+
+TENGEN_INLINE Vec maximum(Vec a, Vec b) { return a > b ? a : b; }
+TENGEN_INLINE Vec minimum(Vec a, Vec b) { return a < b ? a : b; }
+
+TENGEN_INLINE int64_t round_up(int64_t n, int64_t unit) {
+  return (n + unit - 1) / unit * unit;
+}
+TENGEN_INLINE int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }
+TENGEN_INLINE int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+TENGEN_INLINE int64_t most(int64_t a, int64_t b) { return a > b ? a : b; }
+
+}  // namespace TENGEN_ISA
+}  // namespace tengen

@@ -1,0 +1,16 @@
+#include "kernels/all.h"
+
+namespace tengen {
+namespace TENGEN_ISA {
+
+#define TENGEN_NAME_OF(isa) #isa
+#define TENGEN_NAME(isa) TENGEN_NAME_OF(isa)
+
+extern const Kernels table;
+const Kernels table = {
+    .name = TENGEN_NAME(TENGEN_ISA),
+    .take_rows = take_rows,
+};
+
+}  // namespace TENGEN_ISA
+}  // namespace tengen

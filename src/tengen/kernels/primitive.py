@@ -1,0 +1,118 @@
+"""JAX primitives with two computations: the compiled kernel on CPU, XLA elsewhere.
+
+Which one is taken is decided when a function is lowered for its platform, so the same
+traced function runs on CPU and GPU.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax.extend.core import Primitive
+from jax.interpreters import ad, batching, mlir
+
+from tengen.kernels import native
+
+Computation = Callable[..., Any]
+
+
+def define(name: str, reference: Computation, kernel: Computation) -> Primitive:
+    """A primitive of one result.
+
+    Args:
+        name: shown in jaxprs.
+        reference: the computation in JAX, for every type and platform.
+        kernel: the same through the compiled module, for float32 on CPU.
+    """
+    primitive = Primitive(name)
+    primitive.def_impl(functools.partial(_evaluate, primitive))
+    primitive.def_abstract_eval(functools.partial(_abstract, reference))
+
+    def on_cpu(*operands: Any, **static: Any) -> Any:
+        chosen = kernel if native.available() else reference
+        return chosen(*operands, **static)
+
+    mlir.register_lowering(primitive, mlir.lower_fun(reference, multiple_results=False))
+    mlir.register_lowering(
+        primitive, mlir.lower_fun(on_cpu, multiple_results=False), platform="cpu"
+    )
+    batching.primitive_batchers[primitive] = functools.partial(_one_by_one, primitive)
+    return primitive
+
+
+def bilinear(primitive: Primitive, transposes: Sequence[Computation]) -> None:
+    """Makes the result linear in each of its two operands.
+
+    Args:
+        primitive: of two operands.
+        transposes: for each operand, its cotangent from (cotangent of the result, the
+            other operand) and the static arguments, which for the second operand come
+            in the order (other operand, cotangent).
+    """
+    first, second = transposes
+    ad.defbilinear(primitive, first, second)
+
+
+def linear(primitive: Primitive, transpose: Computation) -> None:
+    """Makes the result linear in the first operand and constant in the others.
+
+    Args:
+        primitive: of one operand or more.
+        transpose: cotangent of the first operand from (cotangent, *other operands).
+    """
+
+    def jvp(primals: Any, tangents: Any, **static: Any) -> Any:
+        result = primitive.bind(*primals, **static)
+        tangent = tangents[0]
+        if isinstance(tangent, ad.Zero):
+            return result, ad.Zero(jax.typeof(result))
+        return result, primitive.bind(tangent, *primals[1:], **static)
+
+    def transposed(cotangent: Any, operand: Any, *others: Any, **static: Any) -> Any:
+        nothing = [None] * len(others)
+        if isinstance(cotangent, ad.Zero):
+            return [ad.Zero(operand.aval), *nothing]
+        return [transpose(cotangent, *others, **static), *nothing]
+
+    ad.primitive_jvps[primitive] = jvp
+    ad.primitive_transposes[primitive] = transposed
+
+
+@functools.cache
+def _compiled(primitive: Primitive, static: tuple[tuple[str, Any], ...]) -> Any:
+    return jax.jit(functools.partial(primitive.bind, **dict(static)))
+
+
+def _evaluate(primitive: Primitive, *operands: Any, **static: Any) -> Any:
+    return _compiled(primitive, tuple(sorted(static.items())))(*operands)
+
+
+def _abstract(reference: Computation, *operands: Any, **static: Any) -> Any:
+    shapes = [jax.ShapeDtypeStruct(one.shape, one.dtype) for one in operands]
+    result = jax.eval_shape(functools.partial(reference, **static), *shapes)
+    return jax.core.ShapedArray(result.shape, result.dtype)
+
+
+def _one_by_one(
+    primitive: Primitive, operands: Sequence[Any], axes: Sequence[Any], **static: Any
+) -> Any:
+    """Under `vmap` the kernel runs once per entry of the mapped axis."""
+    mapped = [
+        jnp.moveaxis(one, axis, 0) if axis is not None else one
+        for one, axis in zip(operands, axes, strict=True)
+    ]
+
+    def one_entry(entries: Any) -> Any:
+        chosen = iter(entries)
+        each = [
+            next(chosen) if axis is not None else one
+            for one, axis in zip(operands, axes, strict=True)
+        ]
+        return primitive.bind(*each, **static)
+
+    entries = [m for m, axis in zip(mapped, axes, strict=True) if axis is not None]
+    return jax.lax.map(one_entry, entries), 0

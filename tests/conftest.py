@@ -1,0 +1,21 @@
+"""What every test shares: where real data lies, and where it may be missing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+_BESIDE = Path(__file__).resolve().parents[2] / "shared" / "datasets"
+if _BESIDE.is_dir():
+    os.environ.setdefault("TENGEN_DATA", str(_BESIDE))
+
+
+@pytest.fixture(scope="session")
+def data_dir() -> Path:
+    """The folder of real data sets; skips the test where there is none."""
+    folder = os.environ.get("TENGEN_DATA")
+    if not folder or not Path(folder).is_dir():
+        pytest.skip("no real data: set TENGEN_DATA to the folder of data sets")
+    return Path(folder)
