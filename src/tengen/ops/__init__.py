@@ -1,0 +1,22 @@
+"""The functional vocabulary: functions of real and of symbolic tensors.
+
+Thin over `jax.numpy`; names, arguments and defaults are those of `keras.ops`. Given a
+symbolic tensor (`keras.Input`, a layer's output), a function computes nothing: it
+becomes part of the model, as a layer would.
+
+Example:
+    >>> sum([[1.0, 2.0], [3.0, 4.0]], axis=0).tolist()
+    [4.0, 6.0]
+"""
+
+from __future__ import annotations
+
+from tengen.ops import (
+    _operators as _operators,
+)  # installs +, -, ... on symbolic tensors
+from tengen.ops import core, numpy
+from tengen.ops.core import *  # noqa: F403
+from tengen.ops.numpy import *  # noqa: F403
+
+__all__ = [*core.__all__]
+__all__ += numpy.__all__
