@@ -11,9 +11,7 @@ Example:
 
 from __future__ import annotations
 
-from tengen.ops import (
-    _operators as _operators,
-)  # installs +, -, ... on symbolic tensors
+from tengen.ops import _operators as _operators  # +, -, ... of symbolic tensors
 from tengen.ops import core, numpy
 from tengen.ops.core import *  # noqa: F403
 from tengen.ops.numpy import *  # noqa: F403

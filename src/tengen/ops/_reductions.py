@@ -303,21 +303,9 @@ def isin(
     return jnp.isin(tensor(x1), tensor(x2), assume_unique, invert)
 
 
-def _segments(combine: Any) -> Any:
-    def compute(
-        data: Any,
-        segment_ids: Any,
-        num_segments: int | None = None,
-        sorted: bool = False,
-    ) -> jax.Array:
-        return combine(
-            jnp.asarray(data),
-            jnp.asarray(segment_ids),
-            num_segments=num_segments,
-            indices_are_sorted=sorted,
-        )
-
-    return compute
+def _segments(combine: Any, data: Any, ids: Any, number: Any, sorted: bool) -> Any:
+    data, ids = jnp.asarray(data), jnp.asarray(ids)
+    return combine(data, ids, num_segments=number, indices_are_sorted=sorted)
 
 
 @op
@@ -325,7 +313,7 @@ def segment_sum(
     data: Any, segment_ids: Any, num_segments: int | None = None, sorted: bool = False
 ) -> jax.Array:
     """Return the sums of the rows `(n, ...)` that share a segment number `(n,)`."""
-    return _segments(jax.ops.segment_sum)(data, segment_ids, num_segments, sorted)
+    return _segments(jax.ops.segment_sum, data, segment_ids, num_segments, sorted)
 
 
 @op
@@ -333,7 +321,7 @@ def segment_max(
     data: Any, segment_ids: Any, num_segments: int | None = None, sorted: bool = False
 ) -> jax.Array:
     """Return the maxima of the rows that share a segment number; -inf where none."""
-    return _segments(jax.ops.segment_max)(data, segment_ids, num_segments, sorted)
+    return _segments(jax.ops.segment_max, data, segment_ids, num_segments, sorted)
 
 
 @op
@@ -341,7 +329,7 @@ def segment_min(
     data: Any, segment_ids: Any, num_segments: int | None = None, sorted: bool = False
 ) -> jax.Array:
     """Return the minima of the rows that share a segment number; inf where none."""
-    return _segments(jax.ops.segment_min)(data, segment_ids, num_segments, sorted)
+    return _segments(jax.ops.segment_min, data, segment_ids, num_segments, sorted)
 
 
 @op
@@ -349,7 +337,7 @@ def segment_prod(
     data: Any, segment_ids: Any, num_segments: int | None = None, sorted: bool = False
 ) -> jax.Array:
     """Return the products of the rows that share a segment number; 1 where none."""
-    return _segments(jax.ops.segment_prod)(data, segment_ids, num_segments, sorted)
+    return _segments(jax.ops.segment_prod, data, segment_ids, num_segments, sorted)
 
 
 @op
