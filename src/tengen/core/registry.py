@@ -97,6 +97,8 @@ class Registry:
 
     def deserialize(self, config: dict[str, Any]) -> Any:
         """Build an entry from `{"class_name": ..., "config": {...}}`."""
+        if config["class_name"] == "function":
+            return self.lookup(config["config"])
         name = config.get("registered_name") or config["class_name"]
         entry = self.find(name) or self.lookup(config["class_name"])
         arguments = config.get("config") or {}
