@@ -1,0 +1,68 @@
+"""Small tools under the names of `keras.utils`, loaded when first used.
+
+`from tengen.utils import to_categorical, pad_sequences, get_file, Progbar, ...`.
+What draws models lives in `tengen.visualization`, not here.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tengen.utils.categorical import to_categorical
+    from tengen.utils.download import DownloadError
+    from tengen.utils.file_cache import get_file
+    from tengen.utils.images import array_to_img, img_to_array, load_img, save_img
+    from tengen.utils.norms import normalize
+    from tengen.utils.padding import pad_sequences
+    from tengen.utils.prefetching import prefetch
+    from tengen.utils.progbar import Progbar
+    from tengen.utils.py_dataset import PyDataset, Sequence
+    from tengen.utils.seeding import set_random_seed
+
+_HOMES = {
+    "DownloadError": "download",
+    "Progbar": "progbar",
+    "PyDataset": "py_dataset",
+    "Sequence": "py_dataset",
+    "array_to_img": "images",
+    "get_file": "file_cache",
+    "img_to_array": "images",
+    "load_img": "images",
+    "normalize": "norms",
+    "pad_sequences": "padding",
+    "prefetch": "prefetching",
+    "save_img": "images",
+    "set_random_seed": "seeding",
+    "to_categorical": "categorical",
+}
+
+__all__ = [
+    "DownloadError",
+    "Progbar",
+    "PyDataset",
+    "Sequence",
+    "array_to_img",
+    "get_file",
+    "img_to_array",
+    "load_img",
+    "normalize",
+    "pad_sequences",
+    "prefetch",
+    "save_img",
+    "set_random_seed",
+    "to_categorical",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'tengen.utils' has no attribute {name!r}")
+    value = getattr(import_module(f"tengen.utils.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
