@@ -209,7 +209,8 @@ def saturate_cast(x: Any, dtype: Any) -> jax.Array:
 
 def _range(dtype: str) -> tuple[Any, Any]:
     floating = jnp.issubdtype(dtype, jnp.floating)
-    info: Any = jnp.finfo(dtype) if floating else jnp.iinfo(dtype)
+    make: Any = jnp.finfo if floating else jnp.iinfo
+    info = make(dtype)
     cast_back = float if floating else int
     return cast_back(info.min), cast_back(info.max)
 

@@ -7,7 +7,6 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
-from tengen.core.dtypes import standardize_dtype
 from tengen.core.messages import complain
 from tengen.ops._dispatch import op
 from tengen.ops._families import floats, reduction, tensor, unary
@@ -349,7 +348,4 @@ def corrcoef(x: Any) -> jax.Array:
 @op
 def correlate(x1: Any, x2: Any, mode: str = "valid") -> jax.Array:
     """Return the cross-correlation of two sequences."""
-    dtype = jnp.result_type(tensor(x1), tensor(x2))
-    if not jnp.issubdtype(dtype, jnp.inexact):
-        dtype = standardize_dtype(None)
-    return jnp.correlate(jnp.asarray(x1, dtype), jnp.asarray(x2, dtype), mode)
+    return jnp.correlate(floats(x1), floats(x2), mode)

@@ -1,0 +1,267 @@
+"""Convolutions of one, two and three dimensions.
+
+Two-dimensional ones go through `tengen.kernels`, the others to XLA. Letters: N batch,
+C channels, K filters, M filters per channel; *L* stands for the one to three lengths.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from tengen import kernels
+from tengen.core.config import standardize_data_format
+from tengen.core.messages import complain
+from tengen.ops._dispatch import op
+from tengen.ops._families import floats
+
+__all__ = ["conv", "conv_transpose", "depthwise_conv", "separable_conv"]
+
+_LAYOUTS = {1: ("NWC", "WIO", "NWC"), 3: ("NDHWC", "DHWIO", "NDHWC")}
+
+
+@op
+def conv(
+    inputs: Any,
+    kernel: Any,
+    strides: Any = 1,
+    padding: Any = "valid",
+    data_format: str | None = None,
+    dilation_rate: Any = 1,
+) -> jax.Array:
+    """Convolution: each output is a sum of products under the sliding kernel.
+
+    Args:
+        inputs: `(N, *L*, C)`, or `(N, C, *L*)` for `'channels_first'`; one to three
+            lengths.
+        kernel: `(*sizes*, C / groups, K)`; the channels are cut into as many groups as
+            the kernel's channels go into them.
+        strides: steps of the kernel, one integer or one per length.
+        padding: `'valid'` (none), `'same'` (output length = length / stride, rounded
+            up) or a pair (before, after) per length.
+        data_format: `'channels_last'` or `'channels_first'`; default: the setting.
+        dilation_rate: distance of the kernel's points, one integer or one per length.
+
+    Returns:
+        `(N, *new L*, K)`, or with K second.
+
+    Raises:
+        ValueError: where ranks or channels do not fit together.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> conv(jnp.ones((1, 5, 5, 2)), jnp.ones((3, 3, 2, 4))).shape
+        (1, 3, 3, 4)
+    """
+
+    def convolve(x: jax.Array, kernel: jax.Array) -> jax.Array:
+        if kernel.ndim != x.ndim:
+            raise ValueError(_misfit("conv", x, kernel))
+        read, channels = kernel.shape[-2], x.shape[-1]
+        groups = channels // max(read, 1)
+        if groups * read != channels or kernel.shape[-1] % max(groups, 1):
+            raise ValueError(_misfit("conv", x, kernel))
+        return _convolve(x, kernel, strides, padding, dilation_rate, groups)
+
+    return _channels_last(convolve, inputs, kernel, data_format)
+
+
+@op
+def depthwise_conv(
+    inputs: Any,
+    kernel: Any,
+    strides: Any = 1,
+    padding: Any = "valid",
+    data_format: str | None = None,
+    dilation_rate: Any = 1,
+) -> jax.Array:
+    """Convolution of each channel with M filters of its own.
+
+    Args:
+        inputs: `(N, *L*, C)`, or `(N, C, *L*)` for `'channels_first'`.
+        kernel: `(*sizes*, C, M)`.
+        strides, padding, data_format, dilation_rate: as for `conv`.
+
+    Returns:
+        `(N, *new L*, C * M)`; the M results of a channel lie together.
+    """
+
+    def convolve(x: jax.Array, kernel: jax.Array) -> jax.Array:
+        channels = x.shape[-1]
+        if kernel.ndim != x.ndim or kernel.shape[-2] != channels:
+            raise ValueError(_misfit("depthwise_conv", x, kernel))
+        if x.ndim == 4:
+            return kernels.depthwise_conv2d(x, kernel, strides, padding, dilation_rate)
+        grouped = kernel.reshape(*kernel.shape[:-2], 1, -1)
+        return _convolve(x, grouped, strides, padding, dilation_rate, channels)
+
+    return _channels_last(convolve, inputs, kernel, data_format)
+
+
+@op
+def separable_conv(
+    inputs: Any,
+    depthwise_kernel: Any,
+    pointwise_kernel: Any,
+    strides: Any = 1,
+    padding: Any = "valid",
+    data_format: str | None = None,
+    dilation_rate: Any = 1,
+) -> jax.Array:
+    """Depthwise convolution, followed by one over the channels alone.
+
+    Args:
+        inputs: `(N, *L*, C)`, or `(N, C, *L*)` for `'channels_first'`.
+        depthwise_kernel: `(*sizes*, C, M)`.
+        pointwise_kernel: `(*ones*, C * M, K)`.
+        strides, padding, data_format, dilation_rate: of the depthwise part.
+
+    Returns:
+        `(N, *new L*, K)`.
+    """
+    between = depthwise_conv(
+        inputs, depthwise_kernel, strides, padding, data_format, dilation_rate
+    )
+    return conv(between, pointwise_kernel, 1, "valid", data_format)
+
+
+@op
+def conv_transpose(
+    inputs: Any,
+    kernel: Any,
+    strides: Any = 1,
+    padding: str = "valid",
+    output_padding: Any = None,
+    data_format: str | None = None,
+    dilation_rate: Any = 1,
+) -> jax.Array:
+    """Transposed convolution: the gradient of `conv`, used to make images larger.
+
+    With k = (size - 1) * dilation + 1, a length n becomes n * stride for `'same'` and
+    n * stride + max(k - stride, 0) for `'valid'`; where `output_padding` is given,
+    (n - 1) * stride + k - 2 p + output_padding, p = k // 2 for `'same'`, 0 otherwise.
+
+    Args:
+        inputs: `(N, *L*, C)`, or `(N, C, *L*)` for `'channels_first'`.
+        kernel: `(*sizes*, K, C)`.
+        strides, dilation_rate: one integer or one per length.
+        padding: `'valid'` or `'same'`.
+        output_padding: one integer or one per length.
+        data_format: as for `conv`.
+
+    Returns:
+        `(N, *new L*, K)`, or with K second.
+    """
+
+    def transpose(x: jax.Array, kernel: jax.Array) -> jax.Array:
+        if kernel.ndim != x.ndim or kernel.shape[-1] != x.shape[-1]:
+            raise ValueError(_misfit("conv_transpose", x, kernel))
+        settings = (strides, padding, dilation_rate, output_padding)
+        if x.ndim == 4:
+            return kernels.conv2d_transpose(x, kernel, *settings)
+        return _transpose(x, kernel, *settings)
+
+    return _channels_last(transpose, inputs, kernel, data_format)
+
+
+def _channels_last(
+    function: Callable[[jax.Array, jax.Array], jax.Array],
+    inputs: Any,
+    kernel: Any,
+    data_format: str | None,
+) -> jax.Array:
+    x, kernel = floats(inputs), floats(kernel)
+    if not 3 <= x.ndim <= 5:
+        raise ValueError(_misfit("convolution", x, kernel))
+    dtype = jnp.promote_types(x.dtype, kernel.dtype)
+    x, kernel = x.astype(dtype), kernel.astype(dtype)
+    if standardize_data_format(data_format) == "channels_last":
+        return function(x, kernel)
+    return jnp.moveaxis(function(jnp.moveaxis(x, 1, -1), kernel), -1, 1)
+
+
+def _convolve(
+    x: jax.Array,
+    kernel: jax.Array,
+    strides: Any,
+    padding: Any,
+    dilation: Any,
+    groups: int,
+) -> jax.Array:
+    if x.ndim == 4:
+        return kernels.conv2d(x, kernel, strides, padding, dilation, groups)
+    rank = x.ndim - 2
+    return lax.conv_general_dilated(
+        x,
+        kernel,
+        per_length(strides, rank),
+        padding.upper() if isinstance(padding, str) else padding,
+        rhs_dilation=per_length(dilation, rank),
+        dimension_numbers=_LAYOUTS[rank],
+        feature_group_count=groups,
+    )
+
+
+def _transpose(
+    x: jax.Array,
+    kernel: jax.Array,
+    strides: Any,
+    padding: str,
+    dilation: Any,
+    output_padding: Any,
+) -> jax.Array:
+    rank = x.ndim - 2
+    strides, dilation = per_length(strides, rank), per_length(dilation, rank)
+    extra = per_length(output_padding, rank)
+    pads = [
+        _transposed_pads(*sizes, padding.lower() == "same")
+        for sizes in zip(
+            x.shape[1:-1], kernel.shape[:-2], strides, dilation, extra, strict=True
+        )
+    ]
+    turned = jnp.flip(jnp.swapaxes(kernel, -1, -2), tuple(range(rank)))
+    return lax.conv_general_dilated(
+        x,
+        turned,
+        (1,) * rank,
+        pads,
+        lhs_dilation=strides,
+        rhs_dilation=dilation,
+        dimension_numbers=_LAYOUTS[rank],
+    )
+
+
+def _transposed_pads(
+    n: int, size: int, stride: int, dilation: int, extra: int | None, same: bool
+) -> tuple[int, int]:
+    """Padding of the stretched input, for the lengths that `conv_transpose` states."""
+    span = (size - 1) * dilation + 1
+    spread = (n - 1) * stride + 1
+    if extra is None:
+        length = n * stride + (0 if same else max(span - stride, 0))
+        low = max(span - stride, 0) // 2 if same else 0
+    else:
+        low = span // 2 if same else 0
+        length = spread - 1 + span - 2 * low + extra
+    before = span - 1 - low
+    return before, length - spread + span - 1 - before
+
+
+def per_length(value: Any, rank: int) -> tuple[Any, ...]:
+    """Return one number for all lengths, or one for each, as a tuple."""
+    if isinstance(value, Sequence):
+        return tuple(value)
+    return (value,) * rank
+
+
+def _misfit(function: str, x: jax.Array, kernel: jax.Array) -> str:
+    return complain(
+        function,
+        f"inputs {x.shape} and kernel {kernel.shape}",
+        "(batch, lengths..., channels) and a kernel whose channels divide these",
+        fix="compare the inputs' channel axis with the kernel's last two axes",
+    )
