@@ -48,6 +48,22 @@ class Configurable:
         return f"{type(self).__name__}({given})"
 
 
+def all_arguments(thing: Configurable) -> dict[str, Any]:
+    """Return the constructor arguments of an object, defaults included.
+
+    Example:
+        >>> class Scale(Configurable):
+        ...     def __init__(self, factor=2.0):
+        ...         self.factor = factor
+        >>> all_arguments(Scale())
+        {'factor': 2.0}
+    """
+    given = thing._constructor_arguments
+    parameters = inspect.signature(type(thing)).parameters.values()
+    defaults = {p.name: p.default for p in parameters if p.default is not p.empty}
+    return defaults | given
+
+
 def bound_arguments(
     cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> dict[str, Any]:

@@ -188,6 +188,9 @@ def as_value(value: Any, dtype: str) -> jax.Array:
     """Return a JAX array of a dtype that shares no memory with the caller's array."""
     if isinstance(value, Variable):
         value = value.value
-    if isinstance(value, jax.Array):
+    if isinstance(value, jax.core.Tracer):
         return value if value.dtype == dtype else value.astype(dtype)
+    if isinstance(value, jax.Array):
+        # Copied, because a training step gives the buffers of variables away.
+        return jnp.array(value, dtype=dtype, copy=True)
     return jnp.array(np.asarray(value), dtype=dtype, copy=True)

@@ -1,0 +1,1 @@
+"""Dense, Embedding, Activation, Input and other basic layers."""

@@ -1,0 +1,38 @@
+"""`GlobalAveragePooling2D`: the average of each channel."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from tengen.layers.layer import LayerOptions
+from tengen.layers.pooling.base_global_pooling import BaseGlobalPooling
+
+
+class GlobalAveragePooling2D(BaseGlobalPooling):
+    """Averages each channel over the whole image.
+
+    Args:
+        data_format: `'channels_last'` (default) or `'channels_first'`.
+        keepdims: keep the spatial axes with size 1.
+
+    Shapes:
+        input `(N, H, W, C)`, output `(N, C)`, or `(N, 1, 1, C)` with `keepdims`.
+
+    Example:
+        >>> import numpy as np
+        >>> x = np.arange(4.0).reshape(1, 2, 2, 1)
+        >>> GlobalAveragePooling2D()(x).tolist()
+        [[1.5]]
+    """
+
+    def __init__(
+        self,
+        data_format: str | None = None,
+        keepdims: bool = False,
+        **options: Unpack[LayerOptions],
+    ) -> None:
+        super().__init__(2, data_format, keepdims, **options)
+
+    def call(self, inputs: Any) -> Any:
+        """Return one number per channel, `(N, C)`."""
+        return inputs.mean(self._axes, keepdims=self.keepdims)

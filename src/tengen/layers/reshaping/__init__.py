@@ -1,0 +1,1 @@
+"""Layers that rearrange values: Flatten, Reshape."""

@@ -1,0 +1,84 @@
+"""`predict`: a straight path from an array to an array.
+
+The batch dimension is padded to a few sizes, so that few programs are compiled; a call
+with data that fits into one batch does nothing but look up its program and run it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from tengen.core.trees import flatten, map_structure
+from tengen.training.step import make_predict_step
+
+
+class Predictor:
+    """The compiled forward pass of a model.
+
+    Args:
+        model: a built model.
+        run_eagerly: run the layers in Python.
+    """
+
+    def __init__(self, model: Any, run_eagerly: bool = False) -> None:
+        self.variables = model.variables
+        step = make_predict_step(model, self.variables)
+        self._step: Callable[..., Any] = step if run_eagerly else jax.jit(step)
+
+    def __call__(self, x: Any) -> Any:
+        """Return predictions of one batch, as arrays on the device."""
+        return self._step([variable._value for variable in self.variables], x)
+
+    def batch(self, x: Any, batch_size: int) -> Any:
+        """Return predictions of at most `batch_size` samples as NumPy arrays."""
+        samples = _samples(x)
+        size = _bucket(samples, batch_size)
+        if size != samples:
+            x = map_structure(lambda array: _pad(array, size), x)
+            return _to_host(self(x), samples)
+        return _to_host(self(x), None)
+
+    def all(self, x: Any, batch_size: int, watch: Callable[[int], None]) -> Any:
+        """Return predictions of any number of samples as NumPy arrays.
+
+        Args:
+            watch: called after each batch with the number of batches done.
+        """
+        samples = _samples(x)
+        parts = []
+        for done, start in enumerate(range(0, samples, batch_size), start=1):
+            stop = min(start + batch_size, samples)
+            rows = map_structure(lambda array: array[start:stop], x)  # noqa: B023
+            parts.append(self.batch(rows, batch_size))
+            watch(done)
+        return join(parts)
+
+
+def join(parts: list[Any]) -> Any:
+    """Concatenate the predictions of batches, in their structure."""
+    return map_structure(lambda *arrays: np.concatenate(arrays), *parts)
+
+
+def _samples(x: Any) -> int:
+    return int(flatten(x)[0].shape[0])
+
+
+def _bucket(samples: int, batch_size: int) -> int:
+    """Return the size a batch is padded to: a power of two, or the batch size."""
+    return min(max(samples, 1 << (samples - 1).bit_length()), max(samples, batch_size))
+
+
+def _pad(array: Any, size: int) -> Any:
+    missing = size - array.shape[0]
+    xp = jnp if isinstance(array, jax.Array) else np
+    # The last row is repeated: padding with zeros might make a layer divide by zero.
+    return xp.concatenate([array, xp.repeat(array[-1:], missing, axis=0)])
+
+
+def _to_host(predictions: Any, samples: int | None) -> Any:
+    return map_structure(lambda array: np.array(array)[:samples], predictions)

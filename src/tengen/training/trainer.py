@@ -1,0 +1,255 @@
+"""`Trainer`: a model, its objective and state, and the programs compiled for them.
+
+Made by `compile`, thrown away by the next `compile`. Each program is compiled once per
+shape and kept here, so that it goes when the model goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from tengen.core import random_state
+from tengen.core.symbolic import SymbolicTensor
+from tengen.core.trees import flatten, map_structure
+from tengen.training import checks, epoch
+from tengen.training.data import ResidentData
+from tengen.training.notices import Notices
+from tengen.training.objective import Objective
+from tengen.training.record import CompileRecord
+from tengen.training.state import State, Values
+from tengen.training.step import Batch, make_test_step, make_train_step
+
+
+class Trainer:
+    """What training needs to know about one compiled model.
+
+    Attributes:
+        objective, state: known once `prepare` has seen the shapes of data.
+        shuffle_seed, epochs_shuffled: where the shuffling generator stands.
+    """
+
+    def __init__(self, model: Any, record: CompileRecord) -> None:
+        self.model = model
+        self.record = record
+        self.objective: Objective | None = None
+        self.state: State | None = None
+        self.notices = Notices()
+        self.shuffle_seed = random_state.draw_seed()
+        self.epochs_shuffled = 0
+        self._programs: dict[Any, Callable[..., epoch.Chunk]] = {}
+        self._initial: list[Any] = []
+
+    # -- getting ready ---------------------------------------------------------------
+
+    def arrange(self, batch: Batch) -> Batch:
+        """Bring targets and weights given by output name into the outputs' order."""
+        names = self.model.output_names
+        return batch._replace(
+            y=_by_name(batch.y, names),
+            sample_weight=_by_name(batch.sample_weight, names),
+        )
+
+    def prepare(self, batch: Batch, with_targets: bool = True) -> None:
+        """Check the data, build the model, resolve losses and metrics.
+
+        Args:
+            batch: host arrays; all of the data, or its first batch.
+        """
+        outputs = self._outputs(batch.x)
+        names = self._output_names(outputs)
+        shapes = [tuple(tensor.shape) for tensor in outputs]
+        if self.objective is None:
+            targets = _by_name(batch.y, names)
+            target_shapes = [tuple(t.shape) for t in flatten(targets) if t is not None]
+            if len(target_shapes) != len(names):
+                target_shapes = [None] * len(names)  # type: ignore[list-item]
+            self.objective = Objective(self.record, names, shapes, target_shapes)
+        checks.check_lengths(batch)
+        if with_targets:
+            checks.check_targets(
+                batch.y,
+                names,
+                shapes,
+                self.objective.losses,
+                last_activations(outputs),
+                self.notices,
+            )
+        checks.check_numbers(batch, self.notices)
+        checks.check_embeddings(
+            batch.x, embedding_limits(self.model), self.model.input_names
+        )
+        if self.state is None:
+            metrics = [*self.objective.metrics, *self.model.own_metrics()]
+            self.state = State(self.model, self.record.optimizer, metrics)
+            self._initial = [jnp.asarray(a) for a in self.state.initial_counters]
+
+    def _outputs(self, x: Any) -> list[SymbolicTensor]:
+        model = self.model
+        if model._graph is None:
+            symbols = map_structure(
+                lambda array: SymbolicTensor(
+                    (None, *array.shape[1:]), jnp.dtype(array.dtype).name
+                ),
+                x,
+            )
+            model._prepare({"inputs": symbols})  # lets a Sequential find its shape
+            if model._graph is None:
+                model.built = True
+                return flatten(model.compute_output_spec(symbols))
+        checks.check_inputs(
+            x, model._graph.flat_inputs, model.input_names, self.notices
+        )
+        return list(model._graph.flat_outputs)
+
+    def _output_names(self, outputs: list[SymbolicTensor]) -> list[str]:
+        names = self.model.output_names
+        if len(names) == len(outputs):
+            return list(names)
+        return [f"output_{index + 1}" for index in range(len(outputs))]
+
+    # -- programs --------------------------------------------------------------------
+
+    def loop(self, training: bool, batch_size: int) -> Callable[..., epoch.Chunk]:
+        """Return the compiled loop over full batches of resident data."""
+        return self._program(
+            ("loop", training, batch_size),
+            lambda: epoch.make_epoch_loop(
+                self._step(training), self.objective, self.state, batch_size
+            ),
+        )
+
+    def rows(self, training: bool) -> Callable[..., epoch.Chunk]:
+        """Return the compiled step on some rows of resident data."""
+        return self._program(
+            ("rows", training),
+            lambda: epoch.make_single_of_rows(
+                self._step(training), self.objective, self.state
+            ),
+        )
+
+    def single(self, training: bool) -> Callable[..., epoch.Chunk]:
+        """Return the compiled step on a batch that is handed over."""
+        return self._program(
+            ("single", training),
+            lambda: epoch.make_single(self._step(training), self.objective, self.state),
+        )
+
+    def _program(
+        self, key: Any, make: Callable[[], Callable[..., epoch.Chunk]]
+    ) -> Callable[..., epoch.Chunk]:
+        if key not in self._programs:
+            program = make()
+            if self.record.run_eagerly:
+                program = _uncompiled(program)
+            self._programs[key] = program
+        return self._programs[key]
+
+    def _step(self, training: bool) -> epoch.Step:
+        if training:
+            return make_train_step(
+                self.model, self.record.optimizer, self.objective, self.state
+            )
+        return make_test_step(self.model, self.objective, self.state)
+
+    def compiled_programs(self) -> int:
+        """Return how many executables exist (one per program and shape)."""
+        return sum(
+            program._cache_size()  # type: ignore[attr-defined]
+            for program in self._programs.values()
+            if hasattr(program, "_cache_size")
+        )
+
+    # -- values ----------------------------------------------------------------------
+
+    def values(self, reset: bool = False) -> Values:
+        """Read the state, with fresh counters if asked."""
+        values = self.state.values()
+        if reset:
+            fresh = [jnp.array(start, copy=True) for start in self._initial]
+            values = values._replace(counters=fresh)
+        return values
+
+    @property
+    def initial_counters(self) -> list[Any]:
+        """The values counters have at the beginning of an epoch."""
+        return self._initial
+
+    def logs(self, results: Any) -> dict[str, float]:
+        """Return a row of results under the metrics' names."""
+        return dict(zip(self.objective.names, map(float, results), strict=True))
+
+    def permutations(self, samples: int, epochs: int, shuffle: bool) -> Any:
+        """Return row numbers `(epochs, samples)`, shuffled anew in each epoch.
+
+        Each epoch has a generator of its own, made from the seed and the epoch's
+        number: training that goes on from a file sees the same batches.
+        """
+        table = np.empty((epochs, samples), "int32")
+        table[:] = np.arange(samples, dtype="int32")
+        if shuffle:
+            for row in table:
+                key = [self.shuffle_seed, self.epochs_shuffled]
+                np.random.Generator(np.random.Philox(key=key)).shuffle(row)
+                self.epochs_shuffled += 1
+        return table
+
+
+def _by_name(value: Any, names: list[str]) -> Any:
+    if not isinstance(value, dict) or not names:
+        return value
+    return [value.get(name) for name in names]
+
+
+def last_activations(outputs: list[SymbolicTensor]) -> list[str | None]:
+    """Return the name of the activation each output comes from, where known."""
+    names = []
+    for tensor in outputs:
+        operation = tensor.node.operation if tensor.node is not None else None
+        layers = getattr(operation, "layers", None)
+        while layers:
+            operation = layers[-1]
+            layers = getattr(operation, "layers", None)
+        activation = getattr(operation, "activation", None)
+        name = getattr(activation, "__name__", None)
+        if type(operation).__name__ == "Softmax":
+            name = "softmax"
+        names.append(name)
+    return names
+
+
+def embedding_limits(model: Any) -> dict[str, tuple[str, int]]:
+    """Return for each input that goes straight into an embedding its name and size."""
+    limits: dict[str, tuple[str, int]] = {}
+    if model._graph is None:
+        return limits
+    inputs = {id(tensor): tensor.name for tensor in model._graph.flat_inputs}
+    for node in model._graph.nodes:
+        size = getattr(node.operation, "input_dim", None)
+        for tensor in node.inputs:
+            if id(tensor) in inputs and type(node.operation).__name__ == "Embedding":
+                limits[inputs[id(tensor)]] = (node.operation.name, int(size or 0))
+    return limits
+
+
+def _uncompiled(program: Callable[..., epoch.Chunk]) -> Callable[..., epoch.Chunk]:
+    def run(*args: Any) -> epoch.Chunk:
+        with jax.disable_jit():
+            return program(*args)
+
+    return run
+
+
+def resident(x: Any, y: Any, sample_weight: Any) -> ResidentData:
+    """Return data whose arrays have equally many samples.
+
+    Raises:
+        ValueError: where they do not.
+    """
+    data = ResidentData(x, y, sample_weight)
+    checks.check_lengths(data.host)
+    return data
