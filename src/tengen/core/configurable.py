@@ -59,7 +59,7 @@ def all_arguments(thing: Configurable) -> dict[str, Any]:
         {'factor': 2.0}
     """
     given = thing._constructor_arguments
-    parameters = inspect.signature(type(thing)).parameters.values()
+    parameters = inspect.signature(type(thing).__init__).parameters.values()
     defaults = {p.name: p.default for p in parameters if p.default is not p.empty}
     return defaults | given
 

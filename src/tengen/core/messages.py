@@ -16,9 +16,9 @@ def complain(
     """Return a message of at most three lines.
 
     Example:
-        >>> print(complain("layer 'dense'", "shape (4,)", "shape (n, 4)", "use x[None]"))
+        >>> print(complain("layer 'dense'", "shape (4,)", "(n, 4)", "use x[None]"))
         layer 'dense'
-          got shape (4,); expected shape (n, 4)
+          got shape (4,); expected (n, 4)
           fix: use x[None]
     """
     lines = [where]

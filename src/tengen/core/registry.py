@@ -1,4 +1,4 @@
-"""One registry per module: names such as `'relu'`, `'adam'`, `'mse'` and what they mean.
+"""One registry per module: names like `'relu'`, `'adam'`, `'mse'` and what they mean.
 
 A registry is filled where the thing is defined, and read by `get`. User classes
 registered by `register_serializable` live in `custom_objects`, which every registry

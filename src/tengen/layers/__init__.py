@@ -1,7 +1,7 @@
 """Layers: one file each, in Keras's groups.
 
-`from tengen import layers`, then `layers.Dense(10)`. `layers.Layer` is the base class of
-your own.
+`from tengen import layers`, then `layers.Dense(10)`. `layers.Layer` is the base class
+of your own.
 """
 
 from tengen.layers.activations.activation import Activation

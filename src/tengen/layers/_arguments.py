@@ -1,4 +1,4 @@
-"""What a layer's `call` takes: whether it knows `training` and `mask`, and its names."""
+"""What a layer's `call` takes: names, and whether it knows `training` and `mask`."""
 
 from __future__ import annotations
 

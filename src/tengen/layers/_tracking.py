@@ -1,4 +1,4 @@
-"""What a layer owns: variables, sublayers, metrics and seeds, found among its attributes.
+"""What a layer owns - variables, sublayers, metrics, seeds - found in its attributes.
 
 Nothing is wrapped or intercepted: attributes (and the lists, tuples and dicts in them)
 are looked through whenever somebody asks.
@@ -30,9 +30,9 @@ def owned(layer: Any) -> Iterator[Any]:
 
 
 def _unique(value: Any, seen: set[int]) -> Iterator[Any]:
-    from tengen.layers.layer import Layer
+    from tengen.layers._state import LayerState
 
-    if isinstance(value, (Variable, Layer, Metric, SeedGenerator)):
+    if isinstance(value, (Variable, LayerState, Metric, SeedGenerator)):
         if id(value) not in seen:
             seen.add(id(value))
             yield value

@@ -20,8 +20,8 @@ class AveragePooling2D(BasePooling):
         data_format: `'channels_last'` (default) or `'channels_first'`.
 
     Shapes:
-        input `(N, H, W, C)`, output `(N, H', W', C)` with
-        H' = floor((H - pool) / stride) + 1 for `'valid'`, ceil(H / stride) for `'same'`.
+        input `(N, H, W, C)`, output `(N, H', W', C)` with H' = floor((H - pool) /
+        stride) + 1 for `'valid'`, ceil(H / stride) for `'same'`.
 
     Example:
         >>> import numpy as np

@@ -1,0 +1,253 @@
+"""What a layer has: name, dtype policy, weights, losses. `Layer` adds the calling."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+import jax
+import numpy as np
+
+from tengen import constraints, initializers, regularizers
+from tengen.core import context
+from tengen.core.configurable import Configurable
+from tengen.core.dtypes import DTypePolicy, is_float, standardize_dtype
+from tengen.core.messages import complain
+from tengen.core.naming import auto_name
+from tengen.core.random_state import SeedGenerator
+from tengen.core.shapes import standardize_shape
+from tengen.core.trees import flatten
+from tengen.core.variable import Variable
+from tengen.layers._tracking import all_layers, owned, unique
+from tengen.metrics.metric import Metric
+
+
+class LayerState(Configurable):
+    """Base of `Layer`: everything that does not depend on calling it."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        layer = super().__new__(cls, *args, **kwargs)
+        # Set here, so that a layer whose author forgot super().__init__() works.
+        layer.__dict__.update(
+            built=False,
+            input_spec=None,
+            activity_regularizer=None,
+            _name=None,
+            _trainable=True,
+            _policy=None,
+            _autocast=True,
+            _first_shape=None,
+            _created=[],
+            _nodes=[],
+            _added_losses=[],
+            _build_shape=None,
+        )
+        return layer
+
+    # -- names and types -----------------------------------------------------------
+
+    @property
+    def name(self) -> str:
+        """The layer's name, such as `'dense_1'`."""
+        if self._name is None:
+            self._name = auto_name(type(self).__name__)
+        return self._name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._name = str(value)
+
+    @property
+    def dtype_policy(self) -> DTypePolicy:
+        """What the layer stores and computes in."""
+        if self._policy is None:
+            self._policy = DTypePolicy()
+        return self._policy
+
+    @dtype_policy.setter
+    def dtype_policy(self, value: Any) -> None:
+        self._policy = DTypePolicy(value)
+
+    @property
+    def compute_dtype(self) -> str:
+        """The dtype of the computation."""
+        return self.dtype_policy.compute_dtype
+
+    @property
+    def variable_dtype(self) -> str:
+        """The dtype of the weights."""
+        return self.dtype_policy.variable_dtype
+
+    dtype = variable_dtype
+
+    # -- weights -------------------------------------------------------------------
+
+    def add_weight(
+        self,
+        shape: Any = None,
+        initializer: Any = None,
+        dtype: Any = None,
+        trainable: bool = True,
+        autocast: bool = True,
+        regularizer: Any = None,
+        constraint: Any = None,
+        aggregation: str = "none",
+        name: str | None = None,
+    ) -> Variable:
+        """Create a weight of this layer.
+
+        Args:
+            shape: tuple of sizes; `()` if `None`.
+            initializer: name, object or function; Glorot uniform by default for
+                floating-point weights, zeros for others.
+        """
+        if isinstance(shape, str):  # Keras 2: add_weight(name, shape, ...)
+            name, shape, initializer = shape, initializer, dtype
+            dtype = None
+        dtype = standardize_dtype(dtype or self.variable_dtype)
+        if initializer is None:
+            initializer = "glorot_uniform" if is_float(dtype) else "zeros"
+        name = name or "variable"
+        with jax.ensure_compile_time_eval():
+            variable = Variable(
+                initializers.get(initializer),
+                shape=standardize_shape(() if shape is None else shape),
+                dtype=dtype,
+                trainable=trainable,
+                name=name,
+                path=f"{self.name}/{name}",
+                regularizer=regularizers.get(regularizer),
+                constraint=constraints.get(constraint),
+                autocast=autocast,
+            )
+        self._created.append(variable)
+        return variable
+
+    def _owned(self) -> list[Any]:
+        return list(owned(self))
+
+    def _children(self) -> list[LayerState]:
+        return [thing for thing in self._owned() if isinstance(thing, LayerState)]
+
+    def _own_weights(self) -> list[Variable]:
+        own = [thing for thing in self._owned() if isinstance(thing, Variable)]
+        return sorted(own, key=lambda variable: not variable.trainable)
+
+    def _hidden_variables(self) -> list[Variable]:
+        """State that is not a weight: seeds and metric counters."""
+        hidden = []
+        for thing in self._owned():
+            if isinstance(thing, SeedGenerator):
+                hidden.append(thing.state)
+            elif isinstance(thing, Metric):
+                hidden.extend(thing.variables)
+        return hidden
+
+    @property
+    def weights(self) -> list[Variable]:
+        """All weights, this layer's own first, then those of its sublayers."""
+        return unique([v for layer in all_layers(self) for v in layer._own_weights()])
+
+    @property
+    def variables(self) -> list[Variable]:
+        """All weights, random seeds and metric counters."""
+        hidden = [v for layer in all_layers(self) for v in layer._hidden_variables()]
+        return unique([*self.weights, *hidden])
+
+    @property
+    def trainable_weights(self) -> list[Variable]:
+        """The weights that an optimizer may change."""
+        return unique(self._trainable_weights(True))
+
+    def _trainable_weights(self, allowed: bool) -> list[Variable]:
+        allowed = allowed and self._trainable
+        if not allowed:
+            return []
+        found = [v for v in self._own_weights() if v.trainable]
+        for child in self._children():
+            found.extend(child._trainable_weights(allowed))
+        return found
+
+    @property
+    def non_trainable_weights(self) -> list[Variable]:
+        """The weights that an optimizer leaves alone."""
+        trainable = {id(v) for v in self.trainable_weights}
+        return [v for v in self.weights if id(v) not in trainable]
+
+    trainable_variables = trainable_weights
+
+    @property
+    def non_trainable_variables(self) -> list[Variable]:
+        """All variables that an optimizer leaves alone, seeds and counters included."""
+        trainable = {id(v) for v in self.trainable_weights}
+        return [v for v in self.variables if id(v) not in trainable]
+
+    @property
+    def trainable(self) -> bool:
+        """Whether the weights may be trained; setting it reaches all sublayers."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        for layer in all_layers(self):
+            layer._trainable = bool(value)
+
+    def get_weights(self) -> list[np.ndarray[Any, Any]]:
+        """Return copies of the weights as NumPy arrays."""
+        return [variable.numpy() for variable in self.weights]
+
+    def set_weights(self, weights: list[Any]) -> None:
+        """Set the weights from arrays in the order of `get_weights`.
+
+        Raises:
+            ValueError: for a wrong number or shape, before any weight is changed.
+        """
+        mine = self.weights
+        if len(mine) != len(weights):
+            raise ValueError(
+                complain(
+                    f"set_weights of {self.name!r}",
+                    f"{len(weights)} arrays",
+                    f"{len(mine)} arrays",
+                    fix="" if mine else "the layer has no weights until it is built",
+                )
+            )
+        for variable, array in zip(mine, weights, strict=True):
+            if tuple(np.shape(array)) != tuple(variable.shape):
+                raise ValueError(
+                    complain(
+                        f"set_weights of {variable.path!r}",
+                        f"shape {np.shape(array)}",
+                        f"shape {tuple(variable.shape)}",
+                    )
+                )
+        for variable, array in zip(mine, weights, strict=True):
+            variable.assign(array)
+
+    def count_params(self) -> int:
+        """Return the number of entries of all weights."""
+        return sum(variable.size for variable in self.weights)
+
+    # -- losses --------------------------------------------------------------------
+
+    def add_loss(self, loss: Any) -> None:
+        """Add a scalar to the loss that training minimizes."""
+        call = context.current_call()
+        for value in flatten(loss):
+            if call is not None:
+                call.losses.append(value)
+            if not isinstance(value, jax.core.Tracer):
+                self._added_losses.append(value)
+
+    def regularization_losses(self) -> list[Any]:
+        """Return the penalties of all trainable weights that have a regularizer."""
+        return [
+            variable.regularizer(variable.value)
+            for variable in self.trainable_weights
+            if variable.regularizer is not None
+        ]
+
+    @property
+    def losses(self) -> list[Any]:
+        """Penalties of weights, and what `add_loss` added in the last direct call."""
+        added = [loss for layer in all_layers(self) for loss in layer._added_losses]
+        return [*added, *self.regularization_losses()]
