@@ -132,6 +132,9 @@ def _own_file(path: str | os.PathLike[str] | None) -> Path:
 
 
 def _download(file: DataFile, path: str | os.PathLike[str] | None) -> Path:
+    data = os.environ.get("TENGEN_DATA")
+    if data and not Path(data).expanduser().is_dir():
+        say_once(f"TENGEN_DATA names {data}, which is no folder")
     if _names_a_file(path):
         target = _own_file(path)
     else:
