@@ -9,14 +9,10 @@ Example:
     [4.0, 6.0]
 """
 
-from __future__ import annotations
-
 from tengen.ops import _operators as _operators  # +, -, ... of symbolic tensors
-from tengen.ops import core, nn, numpy
+from tengen.ops import core as core
+from tengen.ops import nn as nn
+from tengen.ops import numpy as numpy
 from tengen.ops.core import *  # noqa: F403
 from tengen.ops.nn import *  # noqa: F403
 from tengen.ops.numpy import *  # noqa: F403
-
-__all__ = [*core.__all__]
-__all__ += nn.__all__
-__all__ += numpy.__all__

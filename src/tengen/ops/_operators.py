@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import tengen.ops.numpy as ops
 from tengen.core.symbolic import SymbolicTensor
-from tengen.ops import numpy as ops
 
 _PAIRS = {
     "add": ops.add,

@@ -52,6 +52,7 @@ def max_pool(
         [3.0, 2.0]
     """
     x = jnp.asarray(inputs)
+    x = floats(x) if x.dtype.kind == "b" else x
 
     def pool(x: jax.Array) -> jax.Array:
         if x.ndim == 4:

@@ -46,7 +46,7 @@ __all__ = [
 Function = Callable[..., Any]
 
 
-def shape(x: Any) -> tuple[int | None, ...]:
+def shape(x: Any) -> tuple[Any, ...]:
     """Return the sizes of a tensor; `None` where a symbolic one does not know them."""
     return tuple(x.shape) if hasattr(x, "shape") else np.shape(x)
 

@@ -4,17 +4,8 @@ Here too are the special functions, segments and linear algebra that Keras files
 `ops.math` and `ops.linalg`. Conversions are in `ops.core`, networks' own in `ops.nn`.
 """
 
-from __future__ import annotations
-
-from tengen.ops import _creation, _elementwise, _linear, _reductions, _shaping
 from tengen.ops._creation import *  # noqa: F403
 from tengen.ops._elementwise import *  # noqa: F403
 from tengen.ops._linear import *  # noqa: F403
 from tengen.ops._reductions import *  # noqa: F403
 from tengen.ops._shaping import *  # noqa: F403
-
-__all__ = [*_creation.__all__]
-__all__ += _elementwise.__all__
-__all__ += _linear.__all__
-__all__ += _reductions.__all__
-__all__ += _shaping.__all__
