@@ -16,7 +16,6 @@ from pathlib import Path
 from tengen.datasets.catalogue import DATA_SETS, DataFile
 from tengen.utils import hashing
 from tengen.utils.cache_folder import readable_folders, writable_folder
-from tengen.utils.download import download
 from tengen.utils.notes import say, say_once
 
 
@@ -146,4 +145,7 @@ def _download(file: DataFile, path: str | os.PathLike[str] | None) -> Path:
         fix = f"replace {target}, or to use it as it is, name its folder in TENGEN_DATA"
     else:
         fix = f"put it at {by_hand}, or in a folder that TENGEN_DATA names"
+    # Late: what speaks to the network takes longer to import than all else here.
+    from tengen.utils.download import download
+
     return download((file.url, *file.mirrors), target, file.file_hash, fix=fix)
