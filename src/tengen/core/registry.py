@@ -53,8 +53,10 @@ class Registry:
         for key in (name, name.split(">")[-1]):
             if key in custom_objects:
                 return custom_objects[key]
-        entry = self._entries.get(name)
-        return entry if entry is not None else self._entries.get(name.lower())
+        if name in self._entries:
+            return self._entries[name]
+        folded = {key.lower(): entry for key, entry in self._entries.items()}
+        return folded.get(name.lower())
 
     def lookup(self, name: str) -> Any:
         """Return the entry of a name.

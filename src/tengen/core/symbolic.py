@@ -72,9 +72,6 @@ class SymbolicTensor:
     def __iter__(self) -> Any:
         raise TypeError(self._no_value("iteration over"))
 
-    def __jax_array__(self) -> Any:
-        raise TypeError(self._no_value("a jax.numpy function of"))
-
     def _no_value(self, what: str) -> str:
         return complain(
             f"{what} symbolic tensor {self.name!r}",

@@ -193,4 +193,5 @@ def as_value(value: Any, dtype: str) -> jax.Array:
     if isinstance(value, jax.Array):
         # Copied, because a training step gives the buffers of variables away.
         return jnp.array(value, dtype=dtype, copy=True)
+    dtype = jax.dtypes.canonicalize_dtype(dtype)
     return jnp.array(np.asarray(value), dtype=dtype, copy=True)
