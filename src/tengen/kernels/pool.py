@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from tengen.kernels.geometry import Padding, Window, window
@@ -40,7 +42,7 @@ def max_pool2d(
     lowest = (
         -jnp.inf if jnp.issubdtype(x.dtype, jnp.floating) else jnp.iinfo(x.dtype).min  # type: ignore[no-untyped-call]
     )
-    return _reduce(x, jnp.asarray(lowest, x.dtype), lax.max, w)
+    return _reduce(x, np.asarray(lowest, x.dtype), lax.max, w)
 
 
 def average_pool2d(
@@ -69,11 +71,11 @@ def average_pool2d(
         1.5
     """
     w = _window(x, size, strides, padding)
-    total = _reduce(x, jnp.zeros((), x.dtype), lax.add, w)
+    total = _reduce(x, np.zeros((), x.dtype), lax.add, w)
     if w.pads == ((0, 0), (0, 0)):
         return total / (w.size[0] * w.size[1])
     ones = jnp.ones((1, *x.shape[1:3], 1), x.dtype)
-    return total / _reduce(ones, jnp.zeros((), x.dtype), lax.add, w)
+    return total / _reduce(ones, np.zeros((), x.dtype), lax.add, w)
 
 
 def _window(
@@ -87,7 +89,9 @@ def _window(
     return window(x.shape[1:3], size, size if strides is None else strides, padding)
 
 
-def _reduce(x: jax.Array, start: jax.Array, function: object, w: Window) -> jax.Array:
+def _reduce(
+    x: jax.Array, start: np.ndarray[Any, Any], function: object, w: Window
+) -> jax.Array:
     return lax.reduce_window(
         x,
         start,
