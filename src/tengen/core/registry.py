@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+from tengen.core.configurable import Configurable
 from tengen.core.messages import complain, did_you_mean
 from tengen.core.naming import to_snake_case
 
@@ -87,11 +88,11 @@ class Registry:
             identifier = self.lookup(identifier)
         if isinstance(identifier, type):
             return identifier()
-        if callable(identifier):
+        if callable(identifier) or isinstance(identifier, Configurable):
             return identifier
         raise ValueError(
             complain(
-                f"not a {self.kind}",
+                f"no {self.kind}",
                 repr(identifier),
                 "a name, an object or a function",
             )

@@ -41,8 +41,14 @@ def nodes_between(
             stack.extend(
                 (tensor.node, False)
                 for tensor in reversed(node.inputs)
-                if tensor.node is not None and id(tensor) not in stops
+                if tensor.node is not None
+                and (id(tensor) not in stops or tensor.node.is_input)
             )
+    for tensor in inputs:  # inputs that no output depends on come last
+        if tensor.node is not None and tensor.node.is_input:
+            if id(tensor.node) not in met:
+                met[id(tensor.node)] = tensor.node
+                finished.append(tensor.node)
     return _by_depth(finished, list(met.values()))
 
 

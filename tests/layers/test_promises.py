@@ -1,0 +1,140 @@
+"""Every layer keeps the promises of `tengen.testing.check_layer`."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+from tengen import layers
+from tengen.layers.merging.merge import Merge
+from tengen.testing import check_layer
+
+IMAGE = (2, 7, 6, 3)
+PLANES = (2, 3, 7, 6)
+INDICES = np.random.default_rng(0).integers(0, 9, (3, 5)).astype("int32")
+
+CASES = {
+    "Dense": [
+        ("Dense", {"units": 4}, (5, 3)),
+        ("Dense", {"units": 4, "activation": "tanh", "use_bias": False}, (5, 3)),
+        ("Dense", {"units": 2, "activation": "softmax"}, (5, 4, 3)),
+    ],
+    "Activation": [
+        ("Activation", {"activation": name}, (4, 5))
+        for name in ("relu", "sigmoid", "tanh", "softmax", "elu", "gelu", "softplus")
+    ],
+    "ReLU": [("ReLU", {}, (4, 5)), ("ReLU", {"max_value": 1.0, "threshold": 0.2}, (4, 5))],
+    "LeakyReLU": [("LeakyReLU", {"negative_slope": 0.1}, (4, 5))],
+    "ELU": [("ELU", {"alpha": 0.7}, (4, 5))],
+    "PReLU": [
+        ("PReLU", {"alpha_initializer": "random_normal"}, (4, 5)),
+        ("PReLU", {"shared_axes": [1, 2]}, IMAGE),
+    ],
+    "Softmax": [("Softmax", {}, (4, 5)), ("Softmax", {"axis": (1, 2)}, (4, 5, 3))],
+    "Flatten": [
+        ("Flatten", {}, IMAGE),
+        ("Flatten", {"data_format": "channels_first"}, PLANES),
+    ],
+    "Reshape": [("Reshape", {"target_shape": (-1, 2)}, (4, 6))],
+    "Dropout": [
+        ("Dropout", {"rate": 0.4, "seed": 1}, (4, 5)),
+        ("Dropout", {"rate": 0.4, "noise_shape": (None, 1, 5)}, (4, 3, 5)),
+        ("Dropout", {"rate": 0.0}, (4, 5)),
+    ],
+    "Embedding": [("Embedding", {"input_dim": 9, "output_dim": 4}, INDICES)],
+    "Identity": [("Identity", {}, (4, 5))],
+    "Conv2D": [
+        ("Conv2D", {"filters": 4, "kernel_size": 3}, IMAGE),
+        ("Conv2D", {"filters": 4, "kernel_size": 3, "padding": "same"}, IMAGE),
+        ("Conv2D", {"filters": 4, "kernel_size": (2, 3), "strides": (2, 1)}, IMAGE),
+        ("Conv2D", {"filters": 2, "kernel_size": 3, "dilation_rate": 2}, IMAGE),
+        ("Conv2D", {"filters": 6, "kernel_size": 3, "groups": 3}, IMAGE),
+        ("Conv2D", {"filters": 4, "kernel_size": 1, "use_bias": False}, IMAGE),
+        (
+            "Conv2D",
+            {"filters": 4, "kernel_size": 3, "data_format": "channels_first"},
+            PLANES,
+        ),
+        ("Conv2D", {"filters": 4, "kernel_size": 3, "activation": "tanh"}, IMAGE),
+    ],
+    "MaxPooling2D": [
+        ("MaxPooling2D", {}, IMAGE),
+        ("MaxPooling2D", {"pool_size": 3, "strides": 2, "padding": "same"}, IMAGE),
+        ("MaxPooling2D", {"data_format": "channels_first"}, PLANES),
+    ],
+    "AveragePooling2D": [
+        ("AveragePooling2D", {"pool_size": (2, 3)}, IMAGE),
+        ("AveragePooling2D", {"pool_size": 3, "strides": 1, "padding": "same"}, IMAGE),
+    ],
+    "GlobalMaxPooling2D": [
+        ("GlobalMaxPooling2D", {}, IMAGE),
+        ("GlobalMaxPooling2D", {"keepdims": True}, IMAGE),
+    ],
+    "GlobalAveragePooling2D": [
+        ("GlobalAveragePooling2D", {"data_format": "channels_first"}, PLANES)
+    ],
+    "BatchNormalization": [
+        ("BatchNormalization", {}, (6, 5)),
+        ("BatchNormalization", {"scale": False}, IMAGE),
+        ("BatchNormalization", {"axis": 1, "center": False}, PLANES),
+    ],
+    "Concatenate": [
+        ("Concatenate", {}, [(4, 2), (4, 3)]),
+        ("Concatenate", {"axis": 1}, [(4, 2, 5), (4, 3, 5)]),
+    ],
+    "Subtract": [("Subtract", {}, [(4, 3), (4, 3)])],
+    **{
+        name: [(name, {}, [(4, 3), (4, 3), (4, 3)]), (name, {}, [(4, 2, 3), (4, 3)])]
+        for name in ("Add", "Multiply", "Average", "Maximum", "Minimum")
+    },
+}
+
+ALL = [case for cases in CASES.values() for case in cases]
+
+
+@pytest.mark.parametrize(("name", "arguments", "given"), ALL)
+def test_layer_keeps_its_promises(name, arguments, given):
+    layer_class = getattr(layers, name)
+    if isinstance(given, np.ndarray):
+        check_layer(layer_class, arguments, inputs=given)
+    else:
+        check_layer(layer_class, arguments, given)
+
+
+def test_every_public_layer_is_among_the_cases():
+    public = {
+        thing.__name__
+        for thing in vars(layers).values()
+        if inspect.isclass(thing) and issubclass(thing, layers.Layer)
+    }
+    assert public - {"Layer", "InputLayer", Merge.__name__} == set(CASES)
+
+
+def test_check_layer_catches_a_layer_that_lies():
+    class Forgetful(layers.Layer):
+        def __init__(self, units=3, **options):
+            super().__init__(**options)
+            self.units = units
+
+        def get_config(self):
+            config = super().get_config()
+            config["units"] = 2
+            return config
+
+        def build(self, input_shape):
+            self.kernel = self.add_weight((input_shape[-1], self.units))
+
+        def call(self, inputs):
+            return inputs @ self.kernel
+
+    with pytest.raises((AssertionError, ValueError)):
+        check_layer(Forgetful, {"units": 3}, (4, 5))
+
+    class WrongGradient(layers.Layer):
+        def call(self, inputs):
+            import jax
+
+            return inputs * jax.lax.stop_gradient(inputs)
+
+    with pytest.raises(AssertionError, match="gradient of input"):
+        check_layer(WrongGradient, {}, (4, 5))
