@@ -10,10 +10,12 @@ namespace nb = nanobind;
 NB_MODULE(_native, m) {
   tengen::keep_large_buffers();
   nb::dict handlers;
-  auto add = [&](const char* name, auto* handler) {
-    handlers[name] = nb::capsule(reinterpret_cast<void*>(handler));
-  };
-  add("tengen_take_rows", tengen_take_rows);
+#define TENGEN_ADD(name) handlers[#name] = nb::capsule(reinterpret_cast<void*>(name))
+  TENGEN_ADD(tengen_conv);
+  TENGEN_ADD(tengen_conv_bias);
+  TENGEN_ADD(tengen_conv_input_gradient);
+  TENGEN_ADD(tengen_conv_weight_gradient);
+  TENGEN_ADD(tengen_take_rows);
   m.attr("handlers") = handlers;
   m.attr("isa") = tengen::kernels().name;
 }

@@ -17,8 +17,29 @@ struct TakeRows {  // out[i] = x[indices[i]], rows of row_bytes
   int64_t row_bytes;
 };
 
+// A convolution y = x * w with window (kh, kw), of which a kernel reads two arrays and
+// writes the third. w is (kh, kw, c / groups, k).
+struct Conv {
+  int64_t n, h, w, c;      // x
+  int64_t oh, ow, k;       // y
+  int64_t kh, kw, groups;
+  int64_t stride_h, stride_w, dilation_h, dilation_w;
+  int64_t pad_top, pad_left;
+};
+
+struct Epilogue {
+  const float* bias;  // (k), or null
+  bool relu;
+};
+
 struct Kernels {
   const char* name;
+  void (*conv)(const Pool&, const Conv&, const float* x, const float* w, float* y,
+               const Epilogue&);
+  void (*conv_input_gradient)(const Pool&, const Conv&, const float* dy, const float* w,
+                              float* dx);
+  void (*conv_weight_gradient)(const Pool&, const Conv&, const float* x,
+                               const float* dy, float* dw);
   void (*take_rows)(const Pool&, const TakeRows&);
 };
 

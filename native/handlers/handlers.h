@@ -16,4 +16,10 @@ inline Pool pool_of(xla::ffi::ThreadPool& threads) {
 
 }  // namespace tengen
 
-extern "C" XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_take_rows);
+extern "C" {
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv_bias);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv_input_gradient);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv_weight_gradient);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_take_rows);
+}

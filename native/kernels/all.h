@@ -8,5 +8,35 @@ namespace TENGEN_ISA {
 
 void take_rows(const Pool& pool, const TakeRows& a);
 
+void conv(const Pool& pool, const Conv& s, const float* x, const float* w, float* y,
+          const Epilogue& epilogue);
+void conv_input_gradient(const Pool& pool, const Conv& s, const float* dy,
+                         const float* w, float* dx);
+void conv_weight_gradient(const Pool& pool, const Conv& s, const float* x,
+                          const float* dy, float* dw);
+
+void direct(const Pool& pool, const Conv& s, const float* x, const float* w, float* y,
+            const Epilogue& epilogue);
+void direct_input_gradient(const Pool& pool, const Conv& s, const float* dy,
+                           const float* w, float* dx);
+void direct_weight_gradient(const Pool& pool, const Conv& s, const float* x,
+                            const float* dy, float* dw);
+
+bool depthwise_fits(const Conv& s);
+void depthwise(const Pool& pool, const Conv& s, const float* x, const float* w,
+               float* y, const Epilogue& epilogue);
+void depthwise_input_gradient(const Pool& pool, const Conv& s, const float* dy,
+                              const float* w, float* dx);
+void depthwise_weight_gradient(const Pool& pool, const Conv& s, const float* x,
+                               const float* dy, float* dw);
+
+bool winograd_fits(const Conv& s);
+void winograd(const Pool& pool, const Conv& s, const float* x, const float* w, float* y,
+              const Epilogue& epilogue);
+void winograd_input_gradient(const Pool& pool, const Conv& s, const float* dy,
+                             const float* w, float* dx);
+void winograd_weight_gradient(const Pool& pool, const Conv& s, const float* x,
+                              const float* dy, float* dw);
+
 }  // namespace TENGEN_ISA
 }  // namespace tengen

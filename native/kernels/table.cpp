@@ -9,6 +9,9 @@ namespace TENGEN_ISA {
 extern const Kernels table;
 const Kernels table = {
     .name = TENGEN_NAME(TENGEN_ISA),
+    .conv = conv,
+    .conv_input_gradient = conv_input_gradient,
+    .conv_weight_gradient = conv_weight_gradient,
     .take_rows = take_rows,
 };
 

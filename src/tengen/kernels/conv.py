@@ -8,16 +8,18 @@ number of times, forwards and backwards.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
+from tengen.kernels import native
 from tengen.kernels.geometry import Padding, Window, window
-
-_LAYOUT = ("NHWC", "HWIO", "NHWC")
+from tengen.kernels.primitive import Computation, bilinear, define
 
 
 def conv2d(
@@ -62,6 +64,8 @@ def conv2d(
             f"conv2d: activation must be 'linear' or 'relu', got {activation!r}."
         )
     w = window(x.shape[1:3], kernel.shape[:2], strides, padding, dilation)
+    if bias is not None and _fusible(x, kernel, bias, w, groups):
+        return _biased(x, kernel, bias, w, groups, activation)
     y = convolve(x, kernel, w, groups)
     if bias is not None:
         y = y + bias
@@ -70,19 +74,39 @@ def conv2d(
 
 def convolve(x: jax.Array, kernel: jax.Array, w: Window, groups: int) -> jax.Array:
     """The convolution with its geometry worked out."""
-    if w.size == (1, 1) and groups == 1 and w.pads == ((0, 0), (0, 0)):
+    x, kernel = _same_type(x, kernel)
+    if _is_pointwise(w, groups):
         return _pointwise(x, kernel, w)
-    return _xla_conv(x, kernel, w, groups)
+    geometry = _Geometry(w, groups, x.shape, kernel.shape)
+    return _conv.bind(x, kernel, geometry=geometry)
 
 
 def input_gradient(
     dy: jax.Array, kernel: jax.Array, w: Window, groups: int, image: tuple[int, int]
 ) -> jax.Array:
     """The transpose of `convolve` in its images of height and width `image`."""
-    x = jax.ShapeDtypeStruct((dy.shape[0], *image, kernel.shape[2] * groups), dy.dtype)
-    transposed = jax.linear_transpose(lambda v: _xla_conv(v, kernel, w, groups), x)
-    (dx,) = transposed(dy)
-    return dx
+    dy, kernel = _same_type(dy, kernel)
+    x = (dy.shape[0], *image, kernel.shape[2] * groups)
+    geometry = _Geometry(w, groups, x, kernel.shape)
+    return _input_gradient.bind(dy, kernel, geometry=geometry)
+
+
+class _Geometry(NamedTuple):
+    """All that is static in the three maps."""
+
+    window: Window
+    groups: int
+    x: tuple[int, ...]
+    kernel: tuple[int, ...]
+
+
+def _same_type(x: jax.Array, kernel: jax.Array) -> tuple[jax.Array, jax.Array]:
+    dtype = jnp.promote_types(x.dtype, kernel.dtype)
+    return x.astype(dtype), kernel.astype(dtype)
+
+
+def _is_pointwise(w: Window, groups: int) -> bool:
+    return w.size == (1, 1) and groups == 1 and w.pads == ((0, 0), (0, 0))
 
 
 def _pointwise(x: jax.Array, kernel: jax.Array, w: Window) -> jax.Array:
@@ -92,16 +116,154 @@ def _pointwise(x: jax.Array, kernel: jax.Array, w: Window) -> jax.Array:
     return lax.dot_general(x, kernel[0, 0], (((3,), (0,)), ((), ())))
 
 
-def _xla_conv(x: Any, kernel: Any, w: Window, groups: int) -> jax.Array:
+# The three maps through XLA. Its own rules of transposition give the gradients.
+
+
+def _xla_conv(x: Any, kernel: Any, *, geometry: _Geometry) -> jax.Array:
+    w = geometry.window
     return lax.conv_general_dilated(
         x,
         kernel,
         window_strides=w.strides,
         padding=w.pads,
         rhs_dilation=w.dilation,
-        dimension_numbers=_LAYOUT,
-        feature_group_count=groups,
+        dimension_numbers=("NHWC", "HWIO", "NHWC"),
+        feature_group_count=geometry.groups,
     )
+
+
+def _xla_input_gradient(dy: Any, kernel: Any, *, geometry: _Geometry) -> jax.Array:
+    x = jax.ShapeDtypeStruct(geometry.x, dy.dtype)
+    conv = functools.partial(_xla_conv, geometry=geometry)
+    (dx,) = jax.linear_transpose(lambda x: conv(x, kernel), x)(dy)
+    return dx
+
+
+def _xla_weight_gradient(x: Any, dy: Any, *, geometry: _Geometry) -> jax.Array:
+    kernel = jax.ShapeDtypeStruct(geometry.kernel, dy.dtype)
+    conv = functools.partial(_xla_conv, geometry=geometry)
+    (dw,) = jax.linear_transpose(lambda kernel: conv(x, kernel), kernel)(dy)
+    return dw
+
+
+# The three maps through the compiled module.
+
+
+def _served(geometry: _Geometry, *arrays: jax.Array) -> bool:
+    sizes = (*geometry.x, *geometry.kernel, *geometry.window.out)
+    height, width = geometry.window.size
+    return native.serves(*arrays) and min(sizes) > 0 and max(height, width) <= 64
+
+
+def _numbers(geometry: _Geometry) -> np.ndarray:
+    w = geometry.window
+    low = [pad[0] for pad in w.pads]
+    return np.array([*w.strides, *w.dilation, *low, geometry.groups], np.int64)
+
+
+def _y(geometry: _Geometry) -> tuple[int, ...]:
+    return (geometry.x[0], *geometry.window.out, geometry.kernel[3])
+
+
+def _native(
+    name: str, reference: Computation, shape: Callable[[_Geometry], tuple[int, ...]]
+) -> Computation:
+    def kernel(first: jax.Array, second: jax.Array, *, geometry: _Geometry) -> Any:
+        if not _served(geometry, first, second):
+            return reference(first, second, geometry=geometry)
+        result = jax.ShapeDtypeStruct(shape(geometry), jnp.float32)
+        return native.call(name, result, first, second, numbers=_numbers(geometry))
+
+    return kernel
+
+
+_conv = define("tengen_conv", _xla_conv, _native("tengen_conv", _xla_conv, _y))
+_input_gradient = define(
+    "tengen_conv_input_gradient",
+    _xla_input_gradient,
+    _native("tengen_conv_input_gradient", _xla_input_gradient, lambda g: g.x),
+)
+_weight_gradient = define(
+    "tengen_conv_weight_gradient",
+    _xla_weight_gradient,
+    _native("tengen_conv_weight_gradient", _xla_weight_gradient, lambda g: g.kernel),
+)
+
+# For each operand its cotangent, from the operands in their order with the cotangent of
+# the result in the operand's place.
+bilinear(
+    _conv,
+    lambda dy, kernel, **g: _input_gradient.bind(dy, kernel, **g),
+    lambda x, dy, **g: _weight_gradient.bind(x, dy, **g),
+)
+bilinear(
+    _input_gradient,
+    lambda dx, kernel, **g: _conv.bind(dx, kernel, **g),
+    lambda dy, dx, **g: _weight_gradient.bind(dx, dy, **g),
+)
+bilinear(
+    _weight_gradient,
+    lambda dw, dy, **g: _input_gradient.bind(dy, dw, **g),
+    lambda x, dw, **g: _conv.bind(x, dw, **g),
+)
+
+
+# Convolution, bias and activation in one pass over the results.
+
+
+def _fusible(
+    x: jax.Array, kernel: jax.Array, bias: jax.Array, w: Window, groups: int
+) -> bool:
+    return not _is_pointwise(w, groups) and x.dtype == kernel.dtype == bias.dtype
+
+
+@functools.partial(jax.custom_jvp, nondiff_argnums=(3, 4, 5))
+def _biased(
+    x: jax.Array,
+    kernel: jax.Array,
+    bias: jax.Array,
+    w: Window,
+    groups: int,
+    activation: str,
+) -> jax.Array:
+    geometry = _Geometry(w, groups, x.shape, kernel.shape)
+    return _conv_bias.bind(x, kernel, bias, geometry=geometry, activation=activation)
+
+
+@_biased.defjvp
+def _biased_jvp(
+    w: Window, groups: int, activation: str, primals: Any, tangents: Any
+) -> tuple[jax.Array, jax.Array]:
+    x, kernel, bias = primals
+    dx, dkernel, dbias = tangents
+    y = _biased(x, kernel, bias, w, groups, activation)
+    geometry = _Geometry(w, groups, x.shape, kernel.shape)
+    dy = _conv.bind(dx, kernel, geometry=geometry)
+    dy = dy + _conv.bind(x, dkernel, geometry=geometry) + dbias
+    return y, jnp.where(y > 0, dy, 0) if activation == "relu" else dy
+
+
+def _xla_bias(
+    x: Any, kernel: Any, bias: Any, *, geometry: _Geometry, activation: str
+) -> jax.Array:
+    y = _xla_conv(x, kernel, geometry=geometry) + bias
+    return jnp.maximum(y, 0) if activation == "relu" else y
+
+
+def _native_bias(
+    x: Any, kernel: Any, bias: Any, *, geometry: _Geometry, activation: str
+) -> jax.Array:
+    if not _served(geometry, x, kernel, bias):
+        return _xla_bias(x, kernel, bias, geometry=geometry, activation=activation)
+    result = jax.ShapeDtypeStruct(_y(geometry), jnp.float32)
+    relu = np.bool_(activation == "relu")
+    numbers = _numbers(geometry)
+    return native.call(
+        "tengen_conv_bias", result, x, kernel, bias, numbers=numbers, relu=relu
+    )
+
+
+_conv_bias = define("tengen_conv_bias", _xla_bias, _native_bias)
 
 
 def _check(x: Sequence[int], kernel: Sequence[int], groups: int) -> None:

@@ -44,17 +44,24 @@ def define(name: str, reference: Computation, kernel: Computation) -> Primitive:
     return primitive
 
 
-def bilinear(primitive: Primitive, transposes: Sequence[Computation]) -> None:
+def bilinear(
+    primitive: Primitive, first_transpose: Computation, second_transpose: Computation
+) -> None:
     """Makes the result linear in each of its two operands.
 
     Args:
         primitive: of two operands.
-        transposes: for each operand, its cotangent from (cotangent of the result, the
-            other operand) and the static arguments, which for the second operand come
-            in the order (other operand, cotangent).
+        first_transpose: cotangent of the first operand, from (cotangent, second).
+        second_transpose: cotangent of the second operand, from (first, cotangent).
     """
-    first, second = transposes
-    ad.defbilinear(primitive, first, second)
+
+    def in_first(cotangent: Any, first: Any, second: Any, **static: Any) -> Any:
+        return first_transpose(cotangent, second, **static)
+
+    def in_second(cotangent: Any, first: Any, second: Any, **static: Any) -> Any:
+        return second_transpose(first, cotangent, **static)
+
+    ad.defbilinear(primitive, in_first, in_second)
 
 
 def linear(primitive: Primitive, transpose: Computation) -> None:
