@@ -21,7 +21,11 @@ from tengen.ops._families import floats
 
 __all__ = ["conv", "conv_transpose", "depthwise_conv", "separable_conv"]
 
-_LAYOUTS = {1: ("NWC", "WIO", "NWC"), 3: ("NDHWC", "DHWIO", "NDHWC")}
+_LAYOUTS = {
+    1: ("NWC", "WIO", "NWC"),
+    2: ("NHWC", "HWIO", "NHWC"),
+    3: ("NDHWC", "DHWIO", "NDHWC"),
+}
 
 
 @op
@@ -160,10 +164,9 @@ def conv_transpose(
     def transpose(x: jax.Array, kernel: jax.Array) -> jax.Array:
         if kernel.ndim != x.ndim or kernel.shape[-1] != x.shape[-1]:
             raise ValueError(_misfit("conv_transpose", x, kernel))
-        settings = (strides, padding, dilation_rate, output_padding)
-        if x.ndim == 4:
-            return kernels.conv2d_transpose(x, kernel, *settings)
-        return _transpose(x, kernel, *settings)
+        if x.ndim == 4 and output_padding is None:
+            return kernels.conv2d_transpose(x, kernel, strides, padding, dilation_rate)
+        return _transpose(x, kernel, strides, padding, dilation_rate, output_padding)
 
     return _channels_last(transpose, inputs, kernel, data_format)
 
@@ -243,10 +246,10 @@ def _transposed_pads(
     spread = (n - 1) * stride + 1
     if extra is None:
         length = n * stride + (0 if same else max(span - stride, 0))
-        low = max(span - stride, 0) // 2 if same else 0
     else:
-        low = span // 2 if same else 0
-        length = spread - 1 + span - 2 * low + extra
+        length = spread - 1 + span - (2 * (span // 2) if same else 0) + extra
+    # What the convolution of `length` entries would be padded with in front.
+    low = max(spread - 1 + span - length, 0) // 2 if same else 0
     before = span - 1 - low
     return before, length - spread + span - 1 - before
 

@@ -8,7 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from tengen.ops._dispatch import op
-from tengen.ops._families import binary, bitwise, tensor, unary
+from tengen.ops._families import binary, bitwise, floats, tensor, unary
 
 # fmt: off
 __all__ = [
@@ -38,8 +38,16 @@ negative = unary("negative", "Return each entry with its sign changed.")
 positive = unary("positive", "Return each entry as it is.")
 sign = unary("sign", "Return -1, 0 or 1 by the sign of each entry.")
 signbit = unary("signbit", "Say of each entry whether its sign bit is set.")
-ceil = unary("ceil", "Return the smallest integer not below each entry.")
-floor = unary("floor", "Return the largest integer not above each entry.")
+ceil = unary(
+    "ceil",
+    "Return the smallest integer not below each entry, as a float.",
+    lambda x: jnp.ceil(floats(x)),
+)
+floor = unary(
+    "floor",
+    "Return the largest integer not above each entry, as a float.",
+    lambda x: jnp.floor(floats(x)),
+)
 trunc = unary("trunc", "Return each entry without its fractional part.")
 square = unary("square", "Return each entry times itself.")
 sqrt = unary("sqrt", "Return the square root of each entry; NaN below zero.")

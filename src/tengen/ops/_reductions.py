@@ -19,7 +19,7 @@ __all__ = [
     "max", "mean", "median", "min", "nanargmax", "nanargmin", "nancumprod",
     "nancumsum", "nanmax", "nanmean", "nanmedian", "nanmin", "nanpercentile",
     "nanprod", "nanquantile", "nanstd", "nansum", "nanvar", "nonzero", "percentile",
-    "prod", "ptp", "quantile", "searchsorted", "segment_max", "segment_min",
+    "prod", "psnr", "ptp", "quantile", "searchsorted", "segment_max", "segment_min",
     "segment_prod", "segment_sum", "sort", "std", "sum", "top_k", "trapezoid",
     "unique", "var",
 ]
@@ -259,7 +259,7 @@ def bincount(
 def histogram(x: Any, bins: int = 10, range: Any = None) -> tuple[Any, Any]:
     """Return the counts in equally wide bins, and the edges of the bins."""
     counts, edges = jnp.histogram(jnp.asarray(x), bins=bins, range=range)
-    return counts.astype("int32"), edges
+    return counts, edges
 
 
 nonzero = unary(
@@ -300,6 +300,13 @@ def isin(
 ) -> jax.Array:
     """Say of each entry of `x1` whether it occurs in `x2`."""
     return jnp.isin(tensor(x1), tensor(x2), assume_unique, invert)
+
+
+@op
+def psnr(x1: Any, x2: Any, max_val: float) -> jax.Array:
+    """Return the peak signal-to-noise ratio: 10 log10(max_val^2 / mean (x1 - x2)^2)."""
+    error = jnp.mean(jnp.square(floats(x1) - floats(x2)))
+    return 20 * jnp.log10(max_val) - 10 * jnp.log10(error)
 
 
 def _segments(combine: Any, data: Any, ids: Any, number: Any, sorted: bool) -> Any:

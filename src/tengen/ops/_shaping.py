@@ -320,17 +320,17 @@ def space_to_depth(
 ) -> jax.Array:
     """Move each block of b x b pixels into channels.
 
-    `(N, H, W, C)` becomes `(N, H/b, W/b, C b b)`.
-
-    Within a block, rows come before columns and columns before channels.
+    `(N, H, W, C)` becomes `(N, H/b, W/b, b b C)`, row by row within a block, and for
+    `'channels_first'` `(N, C, H, W)` becomes `(N, C b b, H/b, W/b)`.
     """
     x, b = jnp.asarray(x), block_size
     if data_format == "channels_first":
-        x = jnp.moveaxis(x, 1, -1)
+        n, c, h, w = x.shape
+        x = x.reshape(n, c, h // b, b, w // b, b).transpose(0, 1, 3, 5, 2, 4)
+        return x.reshape(n, c * b * b, h // b, w // b)
     n, h, w, c = x.shape
     x = x.reshape(n, h // b, b, w // b, b, c).transpose(0, 1, 3, 2, 4, 5)
-    x = x.reshape(n, h // b, w // b, b * b * c)
-    return jnp.moveaxis(x, -1, 1) if data_format == "channels_first" else x
+    return x.reshape(n, h // b, w // b, b * b * c)
 
 
 @op
@@ -340,8 +340,9 @@ def depth_to_space(
     """Move channels into blocks of pixels: the inverse of `space_to_depth`."""
     x, b = jnp.asarray(x), block_size
     if data_format == "channels_first":
-        x = jnp.moveaxis(x, 1, -1)
+        n, c, h, w = x.shape
+        x = x.reshape(n, c // (b * b), b, b, h, w).transpose(0, 1, 4, 2, 5, 3)
+        return x.reshape(n, c // (b * b), h * b, w * b)
     n, h, w, c = x.shape
     x = x.reshape(n, h, w, b, b, c // (b * b)).transpose(0, 1, 3, 2, 4, 5)
-    x = x.reshape(n, h * b, w * b, c // (b * b))
-    return jnp.moveaxis(x, -1, 1) if data_format == "channels_first" else x
+    return x.reshape(n, h * b, w * b, c // (b * b))
