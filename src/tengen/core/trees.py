@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tengen.core.shapes import Shape
+
 
 def _is_branch(value: object) -> bool:
-    from tengen.core.shapes import Shape
-
     return isinstance(value, (list, tuple, dict)) and not isinstance(value, Shape)
 
 

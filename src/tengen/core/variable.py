@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from tengen.core import context, runtime
@@ -18,6 +17,7 @@ from tengen.core.dtypes import is_float, standardize_dtype
 from tengen.core.messages import complain
 from tengen.core.naming import auto_name
 from tengen.core.shapes import Shape, standardize_shape
+from tengen.core.symbolic import is_symbolic
 
 __all__ = ["Variable", "as_value", "runtime"]
 
@@ -167,6 +167,8 @@ class Variable:
 
 def _binary(name: str) -> Callable[[Variable, Any], Any]:
     def operate(self: Variable, other: Any) -> Any:
+        if is_symbolic(other):
+            return NotImplemented  # its own operator keeps the variable in the graph
         other = other.value if isinstance(other, Variable) else other
         return getattr(self.value, name)(other)
 
@@ -191,7 +193,9 @@ def as_value(value: Any, dtype: str) -> jax.Array:
     if isinstance(value, jax.core.Tracer):
         return value if value.dtype == dtype else value.astype(dtype)
     if isinstance(value, jax.Array):
-        # Copied, because a training step gives the buffers of variables away.
-        return jnp.array(value, dtype=dtype, copy=True)
-    dtype = jax.dtypes.canonicalize_dtype(dtype)
-    return jnp.array(np.asarray(value), dtype=dtype, copy=True)
+        value = value if value.dtype == dtype else value.astype(dtype)
+    else:
+        value = np.array(value, dtype=jax.dtypes.canonicalize_dtype(dtype))
+    # Copied, because a training step gives the buffers of variables away; and not by
+    # `jnp.array`, which compiles a program for each shape (15 ms a variable).
+    return jax.device_put(value, may_alias=False)
