@@ -178,8 +178,10 @@ def uniform(
     high: float,
 ) -> np.ndarray[Any, Any]:
     """Return uniform draws from [low, high)."""
-    values = generator.random(shape, dtype)
-    return np.asarray(low + (high - low) * values)
+    values = np.asarray(generator.random(shape, dtype))
+    values *= high - low
+    values += low
+    return values
 
 
 def truncated_normal(

@@ -56,5 +56,7 @@ for _name, _function in _COMPARISONS.items():
     _install(_name, _forward(_function))
 for _name, _function in _SINGLES.items():
     _install(_name, _single(_function))
+# NumPy's arrays and scalars leave `array * symbolic` to the symbolic side.
+SymbolicTensor.__array_ufunc__ = None  # type: ignore[attr-defined]
 _install("getitem", lambda self, key: ops.get_item(self, key))
 _install("round", lambda self, ndigits=0: ops.round(self, ndigits or 0))
