@@ -1,0 +1,33 @@
+"""The cases, room by room: the name of the file of numbers, and its cases."""
+
+from __future__ import annotations
+
+from . import (
+    activations,
+    callbacks,
+    fitting,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    more_layers,
+    optimizers,
+    outputs,
+    penalties,
+    training,
+)
+
+ROOMS = {
+    "activations": activations.CASES,
+    "callbacks": callbacks.CASES,
+    "fitting": fitting.CASES,
+    "initializers": initializers.CASES,
+    "layers": layers.CASES,
+    "losses": losses.CASES,
+    "metrics": metrics.CASES,
+    "more_layers": more_layers.CASES,
+    "optimizers": optimizers.CASES,
+    "outputs": outputs.CASES,
+    "penalties": penalties.CASES,
+    "training": training.CASES,
+}

@@ -1,0 +1,14 @@
+"""Regularizers and constraints have Keras's values."""
+
+from __future__ import annotations
+
+import pytest
+
+from .case import now
+from .cases.penalties import CASES
+from .compare import agree
+
+
+@pytest.mark.parametrize("name", now(CASES))
+def test_agrees_with_keras(name: str) -> None:
+    agree("penalties", CASES, name)
