@@ -3,7 +3,8 @@
 `from tengen.datasets import mnist; (x, y), (x_test, y_test) = mnist.load_data()`.
 Files are taken from the folder that `TENGEN_DATA` names, from the cache that Keras
 uses (`$KERAS_HOME/datasets`, else `~/.keras/datasets`), or are downloaded into it.
-`available("mnist")` says whether that needs no download.
+`available("mnist")` says whether that needs no download, `reachable("mnist")` whether
+the server answers.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tengen.datasets import mnist as mnist
     from tengen.datasets import reuters as reuters
     from tengen.datasets.files import available as available
+    from tengen.datasets.server import reachable as reachable
 
 __all__ = [
     "available",
@@ -31,15 +33,18 @@ __all__ = [
     "fashion_mnist",
     "imdb",
     "mnist",
+    "reachable",
     "reuters",
 ]
+
+_FUNCTIONS = {"available": "files", "reachable": "server"}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'tengen.datasets' has no attribute {name!r}")
-    if name == "available":
-        return import_module("tengen.datasets.files").available
+    if name in _FUNCTIONS:
+        return getattr(import_module(f"tengen.datasets.{_FUNCTIONS[name]}"), name)
     return import_module(f"tengen.datasets.{name}")
 
 
