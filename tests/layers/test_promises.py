@@ -23,7 +23,10 @@ CASES = {
         ("Activation", {"activation": name}, (4, 5))
         for name in ("relu", "sigmoid", "tanh", "softmax", "elu", "gelu", "softplus")
     ],
-    "ReLU": [("ReLU", {}, (4, 5)), ("ReLU", {"max_value": 1.0, "threshold": 0.2}, (4, 5))],
+    "ReLU": [
+        ("ReLU", {}, (4, 5)),
+        ("ReLU", {"max_value": 1.0, "threshold": 0.2}, (4, 5)),
+    ],
     "LeakyReLU": [("LeakyReLU", {"negative_slope": 0.1}, (4, 5))],
     "ELU": [("ELU", {"alpha": 0.7}, (4, 5))],
     "PReLU": [

@@ -105,7 +105,7 @@ MISTAKES = {
         ["'place'", "plaice"],
     ),
     "one output missing": (two_heads, X, [np.ones(20)], ["y", "2"]),
-    "two inputs for one": (classifier, [X, X], LABELS, ["2 arrays", "1"]),
+    "two inputs for one": (classifier, [X, X], LABELS, ["(2, 20, 4)", "(n, 4)"]),
     "ragged lists": (classifier, [[1.0, 2.0], [1.0]], LABELS[:2], ["pad_sequences"]),
     "texts": (classifier, np.array(["a"] * 20), LABELS, ["texts"]),
 }

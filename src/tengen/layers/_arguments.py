@@ -10,7 +10,6 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
-from tengen.core import config
 from tengen.core.context import Call
 from tengen.core.symbolic import is_symbolic
 from tengen.core.trees import leaves, map_structure
@@ -69,13 +68,11 @@ class CallSignature:
 
 
 def as_tensor(leaf: Any) -> Any:
-    """Turn a NumPy array into a JAX array (64-bit floats become the float type)."""
+    """Turn a NumPy array into a JAX array (64 bits become 32 unless JAX has 64)."""
     if not isinstance(leaf, (np.ndarray, np.generic)):
         return leaf
     if leaf.dtype == object or leaf.dtype.kind in "USO":
         return leaf
-    if leaf.dtype.kind == "f":
-        return jnp.array(leaf, dtype=config.floatx(), copy=True)
     return jnp.array(leaf, copy=True)
 
 

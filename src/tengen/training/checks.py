@@ -36,6 +36,21 @@ def check_lengths(batch: Batch) -> None:
         raise ValueError(complain("fit: x", "no samples", "at least one"))
 
 
+def check_names(what: str, data: Any, names: list[str]) -> None:
+    """Check that data given by name names outputs that exist."""
+    if not isinstance(data, dict) or not names:
+        return
+    for key in data:
+        if key not in names:
+            raise ValueError(
+                complain(
+                    f"{what}: no output is named {key!r}",
+                    expected=f"names among {names}",
+                    fix=did_you_mean(key, names),
+                )
+            )
+
+
 def check_inputs(x: Any, inputs: Any, input_names: list[str], notices: Notices) -> None:
     """Check the shapes of x against the model's symbolic inputs.
 
@@ -214,7 +229,11 @@ def check_targets(
     for target, name, shape, loss, activation in zip(
         targets, output_names, output_shapes, losses, activations, strict=True
     ):
-        if loss is not None and target is not None:
+        if loss is not None and target is None:
+            raise ValueError(
+                complain(f"y: nothing is given for output {name!r}, which has a loss")
+            )
+        if loss is not None:
             check_target(target, name, tuple(shape), loss, activation, notices)
 
 

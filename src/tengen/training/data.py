@@ -185,6 +185,8 @@ def is_batch_source(x: Any) -> bool:
     """Say whether `x` yields batches rather than being the samples themselves."""
     if isinstance(x, (PyDataset, Iterator)):
         return True
+    if isinstance(x, list) and x and all(isinstance(item, tuple) for item in x):
+        return all(hasattr(part, "shape") for part in flatten(x[0]))
     if isinstance(x, (np.ndarray, jax.Array, list, tuple, dict, str)):
         return False
     if hasattr(x, "__array__") or hasattr(x, "to_numpy"):

@@ -200,7 +200,7 @@ class ResidentRunner:
     def begin(self) -> None:
         """Compile the loop, so that the first measured call only computes."""
         self.fit.progress.say("compiling ...")
-        self._load_table(1)
+        self._load_table(1, shuffle=False)
         self._run_loop(0, 0)
 
     def advance(self) -> dict[str, float]:
@@ -214,7 +214,7 @@ class ResidentRunner:
     def _one_epoch(self) -> dict[str, float]:
         fit = self.fit
         fit.begin_epoch()
-        self._load_table(1)
+        self._load_table(1, self.shuffle)
         done, logs = 0, {}
         while done < self.full and not fit.trainer.model.stop_training:
             count = self._chunk_size(done)
@@ -252,7 +252,7 @@ class ResidentRunner:
         fit = self.fit
         epochs = min(self.capacity, fit.epochs - fit.epoch)
         fit.progress.start_epoch(fit.epoch)
-        self._load_table(epochs)
+        self._load_table(epochs, self.shuffle)
         total, done, logs = epochs * self.full, 0, {}
         while done < total and not fit.trainer.model.stop_training:
             count = min(total - done, self._steps_per_call())
@@ -271,8 +271,8 @@ class ResidentRunner:
 
     # -- calls of the loop -------------------------------------------------------------
 
-    def _load_table(self, epochs: int) -> None:
-        table = self.trainer.permutations(self.samples, epochs, self.shuffle)
+    def _load_table(self, epochs: int, shuffle: bool) -> None:
+        table = self.trainer.permutations(self.samples, epochs, shuffle)
         if epochs < self.capacity:
             padding = np.zeros((self.capacity - epochs, self.samples), "int32")
             table = np.concatenate([table, padding])

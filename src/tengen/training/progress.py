@@ -119,7 +119,7 @@ class Progress:
     def _is_short(self, seconds: float, epoch: int) -> bool:
         return (
             self.epochs - self._first_epoch > 1
-            and epoch == self._first_epoch
+            and epoch + 1 < self.epochs
             and seconds < _SHORT_EPOCH_SECONDS
         )
 

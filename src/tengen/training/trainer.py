@@ -49,6 +49,8 @@ class Trainer:
     def arrange(self, batch: Batch) -> Batch:
         """Bring targets and weights given by output name into the outputs' order."""
         names = self.model.output_names
+        checks.check_names("y", batch.y, names)
+        checks.check_names("sample_weight", batch.sample_weight, names)
         return batch._replace(
             y=_by_name(batch.y, names),
             sample_weight=_by_name(batch.sample_weight, names),

@@ -30,6 +30,7 @@ class Softmax(Layer):
     def call(self, inputs: Any, mask: Any = None) -> Any:
         """Return the softmax in the input's shape; masked entries become 0."""
         if mask is not None:
+            mask = mask.reshape(mask.shape + (1,) * (inputs.ndim - mask.ndim))
             lowest = jnp.finfo(inputs.dtype).min / 2
             inputs = inputs + (1.0 - mask.astype(inputs.dtype)) * lowest
         if isinstance(self.axis, (tuple, list)):
