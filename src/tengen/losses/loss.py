@@ -67,7 +67,7 @@ class Loss(Configurable):
             y_pred: outputs `(N, ...)`; their mask, if any, is applied.
             sample_weight: `(N,)`, or one weight per loss.
         """
-        with _call_in_progress() as call:
+        with call_in_progress() as call:
             mask = call.mask_of(y_pred)
             y_pred = _cast_all(y_pred, self.dtype)
             losses = as_tensor(self.call(_cast_all(y_true, self.dtype), y_pred))
@@ -115,7 +115,8 @@ def _name_of(fn: Callable[..., Any]) -> str:
 
 
 @contextmanager
-def _call_in_progress() -> Iterator[context.Call]:
+def call_in_progress() -> Iterator[context.Call]:
+    """Enter the call in progress, or a new one where there is none."""
     call = context.current_call()
     if call is not None:
         yield call
