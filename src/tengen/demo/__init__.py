@@ -1,0 +1,14 @@
+"""The demonstration: from the worked example to a network that reads digits.
+
+    from tengen.demo import Options, run
+    results, path = run(Options(quick=True))
+
+It trains the textbook's worked example, XOR, and two networks that read handwritten
+digits, and writes a report. It stands on the public names only, as any user's program
+does. On the command line: `tengen demo`.
+"""
+
+from tengen.demo.images import SOURCES, NoDigitsError
+from tengen.demo.run import Options, run
+
+__all__ = ["SOURCES", "NoDigitsError", "Options", "run"]
