@@ -15,6 +15,11 @@ NB_MODULE(_native, m) {
   TENGEN_ADD(tengen_conv_bias);
   TENGEN_ADD(tengen_conv_input_gradient);
   TENGEN_ADD(tengen_conv_weight_gradient);
+  TENGEN_ADD(tengen_channel_moments);
+  TENGEN_ADD(tengen_channel_dots);
+  TENGEN_ADD(tengen_max_pool);
+  TENGEN_ADD(tengen_pool_take);
+  TENGEN_ADD(tengen_pool_put);
   TENGEN_ADD(tengen_take_rows);
   m.attr("handlers") = handlers;
   m.attr("isa") = tengen::kernels().name;

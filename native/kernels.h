@@ -32,6 +32,18 @@ struct Epilogue {
   bool relu;
 };
 
+struct ChannelSums {  // over the rows of (rows, c)
+  int64_t rows, c;
+};
+
+struct Pooling {  // windows of (kh, kw) over x (n, h, w, c) to y (n, oh, ow, c)
+  int64_t n, h, w, c;
+  int64_t oh, ow;
+  int64_t kh, kw;
+  int64_t stride_h, stride_w;
+  int64_t pad_top, pad_left;
+};
+
 struct Kernels {
   const char* name;
   void (*conv)(const Pool&, const Conv&, const float* x, const float* w, float* y,
@@ -40,6 +52,18 @@ struct Kernels {
                               float* dx);
   void (*conv_weight_gradient)(const Pool&, const Conv&, const float* x,
                                const float* dy, float* dw);
+  // moments: (2, c), mean and variance. dots: (2, c), sums of t and t * (x - mean).
+  void (*channel_moments)(const Pool&, const ChannelSums&, const float* x,
+                          float* moments);
+  void (*channel_dots)(const Pool&, const ChannelSums&, const float* t, const float* x,
+                       const float* mean, float* dots);
+  // place: which point of the window, row by row; at most 256 points.
+  void (*max_pool)(const Pool&, const Pooling&, const float* x, float* y,
+                   uint8_t* place);
+  void (*pool_take)(const Pool&, const Pooling&, const float* t, const uint8_t* place,
+                    float* y);
+  void (*pool_put)(const Pool&, const Pooling&, const float* dy, const uint8_t* place,
+                   float* dx);
   void (*take_rows)(const Pool&, const TakeRows&);
 };
 

@@ -21,5 +21,10 @@ XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv);
 XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv_bias);
 XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv_input_gradient);
 XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv_weight_gradient);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_channel_moments);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_channel_dots);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_max_pool);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_pool_take);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_pool_put);
 XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_take_rows);
 }

@@ -6,6 +6,16 @@
 namespace tengen {
 namespace TENGEN_ISA {
 
+void channel_moments(const Pool& pool, const ChannelSums& a, const float* x,
+                     float* moments);
+void channel_dots(const Pool& pool, const ChannelSums& a, const float* t,
+                  const float* x, const float* mean, float* dots);
+void max_pool(const Pool& pool, const Pooling& s, const float* x, float* y,
+              uint8_t* place);
+void pool_take(const Pool& pool, const Pooling& s, const float* t,
+               const uint8_t* place, float* y);
+void pool_put(const Pool& pool, const Pooling& s, const float* dy,
+              const uint8_t* place, float* dx);
 void take_rows(const Pool& pool, const TakeRows& a);
 
 void conv(const Pool& pool, const Conv& s, const float* x, const float* w, float* y,

@@ -12,6 +12,11 @@ const Kernels table = {
     .conv = conv,
     .conv_input_gradient = conv_input_gradient,
     .conv_weight_gradient = conv_weight_gradient,
+    .channel_moments = channel_moments,
+    .channel_dots = channel_dots,
+    .max_pool = max_pool,
+    .pool_take = pool_take,
+    .pool_put = pool_put,
     .take_rows = take_rows,
 };
 

@@ -7,6 +7,7 @@ traced function runs on CPU and GPU.
 from __future__ import annotations
 
 import functools
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,15 +21,19 @@ from tengen.kernels import native
 Computation = Callable[..., Any]
 
 
-def define(name: str, reference: Computation, kernel: Computation) -> Primitive:
-    """A primitive of one result.
+def define(
+    name: str, reference: Computation, kernel: Computation, several: bool = False
+) -> Primitive:
+    """A primitive of one result, or of several.
 
     Args:
         name: shown in jaxprs.
         reference: the computation in JAX, for every type and platform.
         kernel: the same through the compiled module, for float32 on CPU.
+        several: whether the computations return a list of results.
     """
     primitive = Primitive(name)
+    primitive.multiple_results = several
     primitive.def_impl(functools.partial(_evaluate, primitive))
     primitive.def_abstract_eval(functools.partial(_abstract, reference))
 
@@ -36,9 +41,11 @@ def define(name: str, reference: Computation, kernel: Computation) -> Primitive:
         chosen = kernel if native.available() else reference
         return chosen(*operands, **static)
 
-    mlir.register_lowering(primitive, mlir.lower_fun(reference, multiple_results=False))
     mlir.register_lowering(
-        primitive, mlir.lower_fun(on_cpu, multiple_results=False), platform="cpu"
+        primitive, mlir.lower_fun(reference, multiple_results=several)
+    )
+    mlir.register_lowering(
+        primitive, mlir.lower_fun(on_cpu, multiple_results=several), platform="cpu"
     )
     batching.primitive_batchers[primitive] = functools.partial(_one_by_one, primitive)
     return primitive
@@ -64,20 +71,30 @@ def bilinear(
     ad.defbilinear(primitive, in_first, in_second)
 
 
-def linear(primitive: Primitive, transpose: Computation) -> None:
-    """Makes the result linear in the first operand and constant in the others.
+def linear(
+    primitive: Primitive, transpose: Computation, others_jvp: Computation | None = None
+) -> None:
+    """Makes the result linear in the first operand.
 
     Args:
         primitive: of one operand or more.
         transpose: cotangent of the first operand from (cotangent, *other operands).
+        others_jvp: what tangents of the other operands add to the result's, from
+            (operands, tangents of the others); None where they are integers.
     """
 
-    def jvp(primals: Any, tangents: Any, **static: Any) -> Any:
-        result = primitive.bind(*primals, **static)
-        tangent = tangents[0]
-        if isinstance(tangent, ad.Zero):
+    def jvp(operands: Any, tangents: Any, **static: Any) -> Any:
+        result = primitive.bind(*operands, **static)
+        first, *others = tangents
+        parts = []
+        if not isinstance(first, ad.Zero):
+            parts.append(primitive.bind(first, *operands[1:], **static))
+        if others_jvp and not all(isinstance(one, ad.Zero) for one in others):
+            others = [ad.instantiate_zeros(one) for one in others]
+            parts.append(others_jvp(operands, others, **static))
+        if not parts:
             return result, ad.Zero(jax.typeof(result))
-        return result, primitive.bind(tangent, *primals[1:], **static)
+        return result, functools.reduce(operator.add, parts)
 
     def transposed(cotangent: Any, operand: Any, *others: Any, **static: Any) -> Any:
         nothing = [None] * len(others)
@@ -100,8 +117,8 @@ def _evaluate(primitive: Primitive, *operands: Any, **static: Any) -> Any:
 
 def _abstract(reference: Computation, *operands: Any, **static: Any) -> Any:
     shapes = [jax.ShapeDtypeStruct(one.shape, one.dtype) for one in operands]
-    result = jax.eval_shape(functools.partial(reference, **static), *shapes)
-    return jax.core.ShapedArray(result.shape, result.dtype)
+    results = jax.eval_shape(functools.partial(reference, **static), *shapes)
+    return jax.tree.map(lambda one: jax.core.ShapedArray(one.shape, one.dtype), results)
 
 
 def _one_by_one(
@@ -122,4 +139,5 @@ def _one_by_one(
         return primitive.bind(*each, **static)
 
     entries = [m for m, axis in zip(mapped, axes, strict=True) if axis is not None]
-    return jax.lax.map(one_entry, entries), 0
+    results = jax.lax.map(one_entry, entries)
+    return results, [0] * len(results) if primitive.multiple_results else 0
