@@ -9,6 +9,8 @@ from __future__ import annotations
 import inspect
 from typing import Any, Self
 
+from tengen.core.serialized import deserialize
+
 
 class Configurable:
     """Base of layers, initializers, regularizers, losses, metrics and optimizers.
@@ -39,7 +41,7 @@ class Configurable:
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
         """Build an object from what `get_config` returned."""
-        return cls(**config)
+        return cls(**deserialize(config))
 
     def __repr__(self) -> str:
         given = ", ".join(
@@ -68,14 +70,25 @@ def bound_arguments(
     cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the given constructor arguments by name (defaults are left out)."""
+    signature = _signature(cls, bool(args))
     try:
-        bound = inspect.signature(cls.__init__).bind(None, *args, **kwargs)  # type: ignore[misc]
+        bound = signature.bind(None, *args, **kwargs)
     except TypeError:
         return dict(kwargs)  # the constructor itself raises the better error
     arguments = dict(list(bound.arguments.items())[1:])
-    for name, parameter in inspect.signature(cls.__init__).parameters.items():  # type: ignore[misc]
+    for name, parameter in signature.parameters.items():
         if parameter.kind is parameter.VAR_KEYWORD:
             arguments.update(arguments.pop(name, {}))
         elif parameter.kind is parameter.VAR_POSITIONAL and not arguments.get(name):
             arguments.pop(name, None)
     return arguments
+
+
+def _signature(cls: type, positional: bool) -> inspect.Signature:
+    """Return the constructor's signature; behind `*args` that of the base class."""
+    for base in cls.__mro__:
+        signature = inspect.signature(base.__init__)  # type: ignore[misc]
+        kinds = {p.kind for p in signature.parameters.values()}
+        if not (positional and inspect.Parameter.VAR_POSITIONAL in kinds):
+            return signature
+    return inspect.signature(cls.__init__)  # type: ignore[misc]

@@ -6,6 +6,7 @@ import numpy as np
 
 from tengen.core import config
 from tengen.core.messages import complain, did_you_mean
+from tengen.core.registry import Registry
 
 _FLOATS = ("bfloat16", "float16", "float32", "float64")
 _INTEGERS = ("uint8", "uint16", "uint32", "uint64", "int8", "int16", "int32", "int64")
@@ -50,6 +51,10 @@ def is_integer(dtype: object) -> bool:
     return standardize_dtype(dtype) in _INTEGERS
 
 
+registry = Registry("dtype policy")
+
+
+@registry.register("FloatDTypePolicy", "Policy")
 class DTypePolicy:
     """What a layer's variables are stored in and what its `call` computes in.
 

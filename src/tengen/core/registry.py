@@ -7,28 +7,32 @@ consults first.
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
-from tengen.core.configurable import Configurable
 from tengen.core.messages import complain, did_you_mean
 from tengen.core.naming import to_snake_case
 
 T = TypeVar("T")
 custom_objects: dict[str, Any] = {}
+registries: dict[str, Registry] = {}
 
 
 class Registry:
-    """Named things of one kind.
+    """Named things of one kind; itself found in `registries` under that kind.
 
     Args:
         kind: what one entry is called in error messages, such as `'optimizer'`.
+        homes: modules whose import fills the registry; imported when it is first read.
     """
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, kind: str, homes: tuple[str, ...] = ()) -> None:
         self.kind = kind
         self._entries: dict[str, Any] = {}
+        self._homes = homes
+        registries[kind] = self
 
     def register(self, *aliases: str) -> Callable[[T], T]:
         """Decorate a class or function: registers its name, snake case and aliases."""
@@ -49,11 +53,21 @@ class Registry:
         """Return all known names, sorted."""
         return sorted({*self._entries, *custom_objects})
 
+    def find_own(self, name: str) -> Any | None:
+        """Return what the user's running script defines under a name, or `None`."""
+        return None
+
+    def _fill(self) -> None:
+        homes, self._homes = self._homes, ()
+        for home in homes:
+            importlib.import_module(home)
+
     def find(self, name: str) -> Any | None:
         """Return the entry of a name, or `None`."""
         for key in (name, name.split(">")[-1]):
             if key in custom_objects:
                 return custom_objects[key]
+        self._fill()
         if name in self._entries:
             return self._entries[name]
         folded = {key.lower(): entry for key, entry in self._entries.items()}
@@ -88,7 +102,7 @@ class Registry:
             identifier = self.lookup(identifier)
         if isinstance(identifier, type):
             return identifier()
-        if callable(identifier) or isinstance(identifier, Configurable):
+        if callable(identifier) or hasattr(identifier, "get_config"):
             return identifier
         raise ValueError(
             complain(

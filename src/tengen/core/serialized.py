@@ -1,63 +1,270 @@
 """Objects as plain data: `{"module", "class_name", "config", "registered_name"}`.
 
-The way back is `Registry.deserialize`, which builds known classes only.
+`serialize` writes the form that Keras 3 writes; `deserialize` is the way back. It
+builds classes and finds functions that a registry knows, and nothing else: names in
+data never lead to an import, and code in data is never run.
 """
 
 from __future__ import annotations
 
+import types
 from typing import Any
 
 import numpy as np
 
-from tengen.core.configurable import Configurable
+from tengen.core.dtypes import standardize_dtype
+from tengen.core.messages import complain
+from tengen.core.registry import Registry, custom_objects, registries
+
+_PLAIN = (str, int, float, bool, type(None))
+_LIBRARIES = ("keras", "tengen", "tensorflow", "tf_keras")
+_KIND_OF_ROOM = {
+    "activations": "activation",
+    "constraints": "constraint",
+    "dtype_policies": "dtype policy",
+    "functional": "layer",
+    "initializers": "initializer",
+    "layers": "layer",
+    "losses": "loss",
+    "metrics": "metric",
+    "model": "layer",
+    "models": "layer",
+    "ops": "operation",
+    "optimizers": "optimizer",
+    "regularizers": "regularizer",
+    "schedules": "learning rate schedule",
+    "sequential": "layer",
+}
+
+
+# -- from objects to data --------------------------------------------------------------
 
 
 def serialize(thing: Any) -> Any:
     """Turn an object, function, or nest of these into data that JSON can hold.
+
+    Raises:
+        TypeError: for an object that is none of the library's and has no `get_config`.
 
     Example:
         >>> from tengen.losses import Huber
         >>> serialize(Huber(2.0))["config"]
         {'delta': 2.0}
     """
-    if isinstance(thing, (list, tuple)):
+    if isinstance(thing, np.generic):
+        return thing.item()
+    if isinstance(thing, _PLAIN):
+        return thing
+    if isinstance(thing, tuple):
+        return tuple(serialize(item) for item in thing)
+    if isinstance(thing, (list, set)):
         return [serialize(item) for item in thing]
     if isinstance(thing, dict):
         return {str(key): serialize(item) for key, item in thing.items()}
-    if isinstance(thing, (np.generic, np.ndarray)):
-        return thing.tolist()
-    if isinstance(thing, Configurable) or hasattr(thing, "get_config"):
-        return _object(thing)
-    if callable(thing):
+    entry = _special(thing)
+    if entry is not None:
+        return entry
+    if hasattr(thing, "get_config"):
+        own = getattr(thing, "serialized_entry", None)
+        return own() if own is not None else object_entry(thing)
+    if hasattr(thing, "as_list"):  # a shape
+        return tuple(thing.as_list())
+    if callable(thing) and hasattr(thing, "__name__"):
         return _function(thing)
-    return thing
+    raise TypeError(
+        complain(
+            f"a {type(thing).__name__} cannot be written to a file",
+            repr(thing)[:80],
+            fix="give its class get_config and from_config",
+        )
+    )
 
 
-def _object(thing: Any) -> dict[str, Any]:
+def _special(thing: Any) -> dict[str, Any] | None:
+    """Return what Keras writes for arrays, bytes, slices and `...`."""
+    if isinstance(thing, bytes):
+        return {"class_name": "__bytes__", "config": {"value": thing.decode()}}
+    if isinstance(thing, slice):
+        ends = {"start": thing.start, "stop": thing.stop, "step": thing.step}
+        return {"class_name": "__slice__", "config": serialize(ends)}
+    if thing is Ellipsis:
+        return {"class_name": "__ellipsis__", "config": {}}
+    if hasattr(thing, "__array__") and not hasattr(thing, "get_config"):
+        array = np.asarray(thing)
+        if array.ndim == 0:
+            return {"class_name": "__scalar__", "config": {"value": array.item()}}
+        name = "__numpy__" if isinstance(thing, np.ndarray) else "__tensor__"
+        config = {"value": array.tolist(), "dtype": array.dtype.name}
+        return {"class_name": name, "config": config}
+    return None
+
+
+def object_entry(thing: Any) -> dict[str, Any]:
+    """Return the entry of an object that has `get_config`."""
     kind = type(thing)
+    registered = getattr(kind, "_registered_name", None)
+    if registered is None and not is_built_in(kind.__module__):
+        registered = kind.__name__
     return {
         "module": public_module(kind),
         "class_name": kind.__name__,
         "config": serialize(thing.get_config()),
-        "registered_name": getattr(kind, "_registered_name", None),
+        "registered_name": registered,
     }
 
 
 def _function(thing: Any) -> dict[str, Any]:
+    if thing.__name__ == "<lambda>":
+        return {"class_name": "__lambda__", "config": {"value": None}}
     name = getattr(thing, "_registered_name", None) or thing.__name__
+    built_in = is_built_in(getattr(thing, "__module__", None) or "")
     return {
-        "module": "builtins",
+        "module": "builtins" if built_in else getattr(thing, "__module__", None),
         "class_name": "function",
         "config": name,
         "registered_name": name if ">" in name else "function",
     }
 
 
-def public_module(kind: type) -> str:
+def is_built_in(module: str) -> bool:
+    """Say whether a module is the library's own, under any of its names."""
+    return module.split(".")[0] in _LIBRARIES
+
+
+def public_module(kind: type) -> str | None:
     """Return where Keras has a class: `tengen.losses.hinges` is `keras.losses`."""
     rooms = kind.__module__.split(".")
+    if rooms == ["__main__"]:
+        return None
     if rooms[0] != "tengen":
         return kind.__module__
     if "callbacks" in rooms:
         return "keras.callbacks"
+    if rooms[1] == "layers":
+        return "keras.layers"
+    if rooms[1] in ("models", "core"):
+        return "keras"
     return ".".join(["keras", *(rooms[1:-1] or rooms[1:])])
+
+
+# -- from data to objects --------------------------------------------------------------
+
+
+def deserialize(data: Any) -> Any:
+    """Return the objects that `serialize` described; other data stays as it is.
+
+    An entry needs a `"module"`, or a special class name such as `"__numpy__"`; dicts
+    without one are data.
+
+    Raises:
+        ValueError: for a class or function that is not known, naming it.
+
+    Example:
+        >>> from tengen.losses import Huber
+        >>> deserialize([serialize(Huber(2.0)), 3])
+        [Huber(delta=2.0), 3]
+    """
+    if isinstance(data, (list, tuple)):
+        return type(data)(deserialize(item) for item in data)
+    if not isinstance(data, dict):
+        return data
+    name = data.get("class_name")
+    if isinstance(name, str) and "config" in data:
+        if name.startswith("__") and name.endswith("__"):
+            return _from_special(name, data["config"])
+        if "module" in data:
+            return _from_entry(data)
+    return {key: deserialize(item) for key, item in data.items()}
+
+
+def _from_special(name: str, config: Any) -> Any:
+    if name in ("__numpy__", "__tensor__"):
+        return np.asarray(config["value"], dtype=standardize_dtype(config["dtype"]))
+    if name == "__scalar__":
+        return config["value"]
+    if name == "__bytes__":
+        return config["value"].encode()
+    if name == "__slice__":
+        return slice(config["start"], config["stop"], config["step"])
+    if name == "__ellipsis__":
+        return Ellipsis
+    if name == "__lambda__":
+        raise ValueError(
+            complain(
+                "a lambda is stored as program code, which is never run",
+                fix="define the function with a name and pass it in custom_objects",
+            )
+        )
+    raise ValueError(complain(f"a value of kind {name!r} cannot be read"))
+
+
+def _from_entry(data: dict[str, Any]) -> Any:
+    config = data["config"]
+    if data["class_name"] == "function":
+        return _find_function(data)
+    kind = find_class(data)
+    if not isinstance(kind, type):
+        return kind
+    config = {} if config is None else config
+    from_config = getattr(kind, "from_config", None)
+    thing = from_config(config) if from_config else kind(**deserialize(config))
+    restore = getattr(thing, "restore_entry", None)
+    if restore is not None:
+        restore(data)
+    return thing
+
+
+def find_class(data: dict[str, Any]) -> Any:
+    """Return the class of an entry.
+
+    Raises:
+        ValueError: for a class that is not known.
+    """
+    name, registered = data["class_name"], data.get("registered_name")
+    for key in (registered, name):
+        if isinstance(key, str) and key in custom_objects:
+            return custom_objects[key]
+    module = data.get("module")
+    found = None
+    if isinstance(module, str) and is_built_in(module):
+        for registry in _registries_of(module):
+            found = found or registry.find(name)
+    if found is None and "layer" in registries:
+        found = registries["layer"].find_own(str(registered or name).split(">")[-1])
+    if found is None:
+        raise ValueError(unknown("class", name))
+    return found
+
+
+def _registries_of(module: str) -> list[Registry]:
+    for room in reversed(module.split(".")):
+        kind = _KIND_OF_ROOM.get(room)
+        if kind in registries:
+            return [registries[kind]]
+    kinds = ("layer", "dtype policy")
+    return [registries[kind] for kind in kinds if kind in registries]
+
+
+def _find_function(data: dict[str, Any]) -> Any:
+    name = data["config"]
+    if not isinstance(name, str):
+        raise ValueError(complain("the name of a function", repr(name)[:80], "text"))
+    for key in (name, name.split(">")[-1]):
+        if key in custom_objects:
+            return custom_objects[key]
+    module = data.get("module") or ""
+    if module == "builtins" or is_built_in(module):
+        for kind in ("activation", "loss", "metric", "initializer", "regularizer"):
+            found = registries[kind].find(name) if kind in registries else None
+            if isinstance(found, types.FunctionType):
+                return found
+    raise ValueError(unknown("function", name))
+
+
+def unknown(what: str, name: str) -> str:
+    """Return the message for a class or function that is not known."""
+    return complain(
+        f"unknown {what} {name!r}",
+        fix=f"pass custom_objects={{{name!r}: ...}}, or decorate it with "
+        "@register_keras_serializable() and import it",
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Self, TypedDict
+from typing import Any, TypedDict
 
 from tengen import regularizers
 from tengen.core import context
@@ -30,7 +30,8 @@ from tengen.layers._arguments import (
     has_tensor,
     shapes_of,
 )
-from tengen.layers._state import LayerState
+from tengen.layers._registry import registry
+from tengen.layers._saving import LayerSaving
 from tengen.layers._tracking import all_layers
 from tengen.layers.input_spec import check_input
 
@@ -51,7 +52,7 @@ class LayerOptions(TypedDict, total=False):
     batch_size: int | None
 
 
-class Layer(LayerState):
+class Layer(LayerSaving):
     """Base of all layers.
 
     Subclasses write `call`, mostly `__init__`, and `build(input_shape)` where they have
@@ -79,6 +80,7 @@ class Layer(LayerState):
         super().__init_subclass__(**kwargs)
         if "build" in cls.__dict__:
             cls.build = _marking_built(cls.build)  # type: ignore[method-assign]
+        registry.add(cls)
 
     def __init__(
         self,
@@ -269,38 +271,6 @@ class Layer(LayerState):
     def output_shape(self) -> Any:
         """Shape(s) of `output`."""
         return map_structure(lambda tensor: tensor.shape, self.output)
-
-    # -- configuration ---------------------------------------------------------------
-
-    def get_config(self) -> dict[str, Any]:
-        """Return name, trainable, dtype and the constructor's arguments."""
-        dtype = self.dtype_policy.name
-        base = {"name": self.name, "trainable": self.trainable, "dtype": dtype}
-        return {**super().get_config(), **base}
-
-    @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Self:
-        """Build a layer from what `get_config` returned.
-
-        A constructor that takes no `name`, `trainable` or `dtype` is not given them:
-        they are set afterwards.
-        """
-        accepted = CallSignature.of(cls.__init__)
-        base = {}
-        if not accepted.takes_anything:
-            base = {
-                key: config[key]
-                for key in ("name", "trainable", "dtype")
-                if key in config and key not in accepted.names
-            }
-        layer = cls(**{k: v for k, v in config.items() if k not in base})
-        if "name" in base:
-            layer._name = base["name"]
-        if "trainable" in base:
-            layer._trainable = base["trainable"]
-        if "dtype" in base:
-            layer._policy = DTypePolicy(base["dtype"])
-        return layer
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
