@@ -48,9 +48,7 @@ def random_network(generator, last):
 
 def random_target(generator, loss, samples, outputs):
     if "categorical" in loss:
-        return np.eye(outputs, dtype="float32")[
-            generator.integers(0, outputs, samples)
-        ]
+        return np.eye(outputs, dtype="float32")[generator.integers(0, outputs, samples)]
     if loss == "binary_crossentropy":
         return generator.integers(0, 2, (samples, outputs)).astype("float32")
     return generator.normal(size=(samples, outputs)).astype("float32")

@@ -13,7 +13,7 @@ from tengen.core.messages import complain
 from tengen.core.symbolic import SymbolicTensor
 from tengen.core.trees import flatten
 from tengen.graph import Graph
-from tengen.layers.layer import Layer
+from tengen.layers.layer import Layer, _symbolic_like
 from tengen.models.training_methods import TrainingMethods
 
 
@@ -162,10 +162,13 @@ class Model(TrainingMethods, Layer):
 
     def build(self, input_shape: Any) -> None:
         """Create all weights for an input shape that includes the batch axis."""
-        if self._graph is not None:
-            return
-        self.compute_output_spec(_symbols(input_shape, self.compute_dtype))
-        self.built = True
+        if self._graph is None:
+            self.built = True
+            self.compute_output_spec(_symbolic_like(input_shape, self.compute_dtype))
+
+    def _build_from(self, shapes: dict[str, Any]) -> None:
+        if not _is_inherited_build(type(self)):
+            super()._build_from(shapes)  # else the layers are built as they are called
 
     def get_layer(self, name: str | None = None, index: int | None = None) -> Layer:
         """Return a layer by its name or its place in `layers`.
@@ -206,10 +209,10 @@ class Model(TrainingMethods, Layer):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
 
-def _symbols(shape: Any, dtype: str) -> Any:
-    from tengen.layers.layer import _symbolic_like
-
-    return _symbolic_like(shape, dtype)
+def _is_inherited_build(model_class: type) -> bool:
+    return getattr(model_class.build, "__wrapped__", None) is getattr(
+        Model.build, "__wrapped__", Model.build
+    )
 
 
 def _as_declared(values: list[Any], symbols: list[SymbolicTensor]) -> list[Any]:

@@ -82,9 +82,9 @@ class Trainer:
                 self.notices,
             )
         checks.check_numbers(batch, self.notices)
-        checks.check_embeddings(
-            batch.x, embedding_limits(self.model), self.model.input_names
-        )
+        limits = embedding_limits(self.model)
+        if limits:
+            checks.check_embeddings(batch.x, limits, self.model.input_names)
         if self.state is None:
             metrics = [*self.objective.metrics, *self.model.own_metrics()]
             self.state = State(self.model, self.record.optimizer, metrics)
