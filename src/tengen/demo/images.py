@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tengen import datasets
 from tengen.demo.results import Digits
@@ -76,9 +78,9 @@ def _mnist() -> Digits:
         title="MNIST",
         remark="70,000 digits of 28 x 28 pixels, written by some 500 people "
         "(LeCun, Cortes, Burges 1998).",
-        x_train=x_train[..., None].astype("float32") / 255,
+        x_train=_scaled(x_train, 255),
         y_train=y_train.astype("int32"),
-        x_test=x_test[..., None].astype("float32") / 255,
+        x_test=_scaled(x_test, 255),
         y_test=y_test.astype("int32"),
     )
 
@@ -87,7 +89,7 @@ def _small_digits(stand_in: bool) -> Digits:
     from sklearn.datasets import load_digits
 
     images, labels = load_digits(return_X_y=True)
-    x = images.reshape(-1, 8, 8, 1).astype("float32") / 16
+    x = _scaled(images.reshape(-1, 8, 8), 16)
     y = labels.astype("int32")
     train = len(x) - 360
     remark = (
@@ -104,6 +106,11 @@ def _small_digits(stand_in: bool) -> Digits:
         x_test=x[train:],
         y_test=y[train:],
     )
+
+
+def _scaled(images: NDArray[Any], ink: int) -> NDArray[np.float32]:
+    """Bring pixels `(N, H, W)` from 0 ... `ink` to 0 ... 1, `(N, H, W, 1)`."""
+    return np.asarray(images[..., None] / np.float32(ink), dtype=np.float32)
 
 
 def part_of(digits: Digits, train: int, test: int) -> Digits:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import platform
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 
 import tengen
@@ -22,7 +21,7 @@ def look_around() -> Machine:
         ("device", _device()),
         ("system", system),
         ("Python", platform.python_version()),
-        ("tengen", f"{tengen.__version__}, {_native()}"),
+        ("tengen", f"{tengen.__version__}, {_kernels()}"),
         *((name, metadata.version(name.lower())) for name in ("JAX", "NumPy")),
     ]
     return Machine(tuple((name, fact) for name, fact in facts if fact))
@@ -57,6 +56,8 @@ def _device() -> str:
     return ", ".join(sorted({str(device.device_kind) for device in jax.devices()}))
 
 
-def _native() -> str:
-    found = find_spec("tengen._native") is not None
-    return "with its compiled kernels" if found else "without compiled kernels"
+def _kernels() -> str:
+    from tengen import kernels
+
+    on = kernels.available()
+    return "with its compiled kernels" if on else "without compiled kernels"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
@@ -40,13 +42,7 @@ def drawing(counts: NDArray[np.int64], title: str) -> str:
     side = classes * _CELL
     parts = [
         text_tag("text", "taken for", x=_LEFT + side / 2, y=14, class_="count"),
-        text_tag(
-            "text",
-            "is",
-            x=10,
-            y=_TOP + side / 2 + 4,
-            class_="count",
-        ),
+        text_tag("text", "is", x=10, y=_TOP + side / 2 + 4, class_="count"),
     ]
     for k in range(classes):
         middle = (k + 0.5) * _CELL
@@ -69,7 +65,13 @@ def drawing(counts: NDArray[np.int64], title: str) -> str:
 def _cell(row: int, column: int, count: int, is_right: bool, share: float) -> str:
     x, y = _LEFT + column * _CELL, _TOP + row * _CELL
     look = "right" if is_right else "wrong"
-    box = {"x": x + 1, "y": y + 1, "width": _CELL - 2, "height": _CELL - 2, "rx": 3}
+    box: dict[str, Any] = {
+        "x": x + 1,
+        "y": y + 1,
+        "width": _CELL - 2,
+        "height": _CELL - 2,
+        "rx": 3,
+    }
     parts = [tag("rect", **box, class_="empty")]
     if count:
         words = f"{count} times a {row} was taken for a {column}"

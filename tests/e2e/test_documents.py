@@ -1,0 +1,98 @@
+"""What the documents show is so: their code runs, and prints what they say it prints.
+
+In `errors.md` each block of Python is followed by the message that it leads to; in the
+others, `print(...)  # this` prints this.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tengen import datasets
+
+ROOT = Path(__file__).resolve().parents[2]
+ERRORS = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
+SETUP, *CASES = re.findall(
+    r"```python\n([\s\S]*?)```(?:\n\n```text\n([\s\S]*?)```)?", ERRORS
+)
+TITLES = re.findall(r"^### (.*)$", ERRORS, flags=re.MULTILINE)
+
+
+def said_by(code: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """Run the code after the page's first block; return its error, or its hint."""
+    names: dict[str, Any] = {}
+    exec(compile(SETUP[0], "errors.md", "exec"), names)
+    capsys.readouterr()
+    try:
+        exec(compile(code, "errors.md", "exec"), names)
+    except (ValueError, TypeError, RuntimeError) as error:
+        return f"{type(error).__name__}: {error}\n"
+    return capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("code", "message"), CASES)
+def test_an_error_reads_as_its_page_says(code, message, capsys):
+    said = said_by(code, capsys)
+    assert said == message
+    assert 1 <= len(said.splitlines()) <= 3
+
+
+def test_the_page_lists_all_its_errors():
+    links = re.findall(r"\]\(#([a-z0-9-]+)\)", ERRORS)
+    anchors = [re.sub(r"[^a-z0-9 -]", "", t.lower()).replace(" ", "-") for t in TITLES]
+    assert links == anchors
+    assert len(CASES) >= len(TITLES)
+
+
+@pytest.fixture
+def few_digits(monkeypatch, tmp_path) -> None:
+    """Some made-up images instead of MNIST, and an empty folder to work in."""
+    draw = np.random.default_rng(0)
+
+    def part(count: int) -> tuple[np.ndarray, np.ndarray]:
+        images = draw.integers(0, 256, (count, 28, 28)).astype("uint8")
+        return images, draw.integers(0, 10, count).astype("uint8")
+
+    monkeypatch.setattr(datasets.mnist, "load_data", lambda: (part(300), part(60)))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/tour.md"])
+def test_the_code_of_a_document_runs(name, few_digits, capsys):
+    names: dict[str, Any] = {"__name__": "__main__"}
+    text = (ROOT / name).read_text(encoding="utf-8")
+    blocks = re.findall(r"```python\n([\s\S]*?)```", text)
+    assert blocks
+    for block in blocks:
+        exec(compile(block, name, "exec"), names)
+        printed = capsys.readouterr().out.splitlines()
+        for line in re.findall(r"^print\(.*\)  # (.*)$", block, flags=re.MULTILINE):
+            assert line in printed
+
+
+@pytest.mark.slow
+def test_the_tour_reads_digits_as_well_as_it_says(data_dir, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {"__name__": "__main__"}
+    text = (ROOT / "docs" / "tour.md").read_text(encoding="utf-8")
+    accuracies = []
+    for block in re.findall(r"```python\n([\s\S]*?)```", text):
+        exec(compile(block, "tour.md", "exec"), names)
+        if "accuracy =" in block:
+            accuracies.append(names["accuracy"])
+    dense, convolutional = accuracies
+    assert dense >= 0.97
+    assert convolutional >= 0.987
+
+
+@pytest.mark.parametrize(
+    "path", sorted(ROOT.glob("docs/**/*.md")), ids=lambda p: p.name
+)
+def test_links_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8")):
+        assert (path.parent / target).exists(), target
