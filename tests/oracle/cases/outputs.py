@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..case import Case, Results
-from .fitting import LABELS, WEIGHTS, X, Y, arrange, sgd, told
+from .fitting import LABELS, ONE_HOT, WEIGHTS, X, Y, arrange, sgd, told
 
 TARGETS = [LABELS, Y]
 NAMED = {"kind": LABELS, "size": Y}
@@ -53,7 +53,7 @@ CASES: dict[str, Case] = {
     name: Case(run, rtol=2e-5, atol=2e-6)
     for name, run in {
         "lists": heads(TARGETS, {}, **LISTED),
-        "one loss for both": heads([Y, Y], {}, loss="mse"),
+        "one loss for both": heads([ONE_HOT, Y], {}, loss="mse"),
         "weights": heads(TARGETS, {}, loss_weights=[1.0, 0.2], **LISTED),
         "names": heads(
             NAMED,
@@ -70,7 +70,7 @@ CASES: dict[str, Case] = {
         ),
         "metrics of one": heads(TARGETS, {}, metrics={"size": "mae"}, **LISTED),
         "the same metric twice": heads(
-            [Y, Y], {}, loss="mae", metrics=[["mse"], ["mse"]]
+            [ONE_HOT, Y], {}, loss="mae", metrics=[["mse"], ["mse"]]
         ),
         "sample weights by list": heads(
             TARGETS, {"sample_weight": [WEIGHTS, 2 * WEIGHTS]}, **LISTED
