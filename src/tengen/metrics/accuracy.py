@@ -14,40 +14,41 @@ from tengen.metrics.means import MeanMetricWrapper
 
 
 def accuracy(y_true: Any, y_pred: Any) -> jax.Array:
-    """Return how many of the last axis' entries are equal, as a share.
+    """Return 1 where output and target are equal, else 0.
 
     Args:
-        y_true: targets `(N, ..., D)`.
-        y_pred: outputs `(N, ..., D)`; `(N,)` counts as N samples.
+        y_true: targets `(N, ...)`.
+        y_pred: outputs `(N, ...)`.
 
     Returns:
-        Shares `(N, ...)`.
+        Zeros and ones `(N, ...)`.
 
     Example:
         >>> accuracy([[1], [2]], [[1], [3]]).tolist()
-        [1.0, 0.0]
+        [[1.0], [0.0]]
     """
     y_true, y_pred = _pair("accuracy", y_true, y_pred)
-    return _share(y_true == y_pred)
+    return jnp.equal(y_true, y_pred).astype(y_pred.dtype)
 
 
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> jax.Array:
-    """Return how many probabilities are on the right side of a threshold.
+    """Return 1 where a probability is on its target's side of a threshold, else 0.
 
     Args:
-        y_true: targets 0 or 1, `(N, ..., D)`.
-        y_pred: probabilities `(N, ..., D)`; above the threshold means 1.
+        y_true: targets 0 or 1, `(N, ...)`.
+        y_pred: probabilities `(N, ...)`; above the threshold means 1.
         threshold: between 0 and 1.
 
     Returns:
-        Shares `(N, ...)`.
+        Zeros and ones `(N, ...)`.
 
     Example:
         >>> binary_accuracy([[1], [0]], [[0.9], [0.6]]).tolist()
-        [1.0, 0.0]
+        [[1.0], [0.0]]
     """
     y_true, y_pred = _pair("binary_accuracy", y_true, y_pred)
-    return _share(y_true == (y_pred > threshold).astype(y_pred.dtype))
+    called = (y_pred > threshold).astype(y_pred.dtype)
+    return jnp.equal(y_true, called).astype(y_pred.dtype)
 
 
 def categorical_accuracy(y_true: Any, y_pred: Any) -> jax.Array:
@@ -163,11 +164,6 @@ def _pair(name: str, y_true: Any, y_pred: Any) -> tuple[jax.Array, jax.Array]:
             )
         )
     return y_true, y_pred
-
-
-def _share(right: jax.Array) -> jax.Array:
-    right = right.astype("float32")
-    return right.mean(axis=-1) if right.ndim > 1 else right
 
 
 def _hits(labels: jax.Array, y_pred: jax.Array) -> jax.Array:

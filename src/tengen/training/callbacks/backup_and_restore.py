@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from tengen.core.messages import complain
-from tengen.training.callbacks.callback import Callback, Logs
+from tengen.training.callbacks.callback import Callback, Logs, may_wait
 
 
 class BackupAndRestore(Callback):
@@ -23,8 +23,6 @@ class BackupAndRestore(Callback):
         >>> BackupAndRestore("backup", save_freq=50).batch_interval
         50
     """
-
-    every_batch = False  # `batch_interval` says what it needs
 
     def __init__(
         self,
@@ -83,6 +81,7 @@ class BackupAndRestore(Callback):
         self._epoch = epoch
         self._last_batch = -1
 
+    @may_wait  # `batch_interval` says when it must be called
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Save where as many batches as wanted have passed."""
         if not self.batch_interval:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 Logs = dict[str, Any]
+Hook = TypeVar("Hook", bound=Callable[..., None])
 
 _TRAIN_BATCH_HOOKS = (
     "on_train_batch_begin",
@@ -15,6 +17,12 @@ _TRAIN_BATCH_HOOKS = (
 _TEST_BATCH_HOOKS = ("on_test_batch_begin", "on_test_batch_end")
 _PREDICT_BATCH_HOOKS = ("on_predict_batch_begin", "on_predict_batch_end")
 _EPOCH_HOOKS = ("on_epoch_begin", "on_epoch_end")
+
+
+def may_wait(hook: Hook) -> Hook:
+    """Mark a hook that needs no call of its own: it may hear of things afterwards."""
+    hook.may_wait = True  # type: ignore[attr-defined]
+    return hook
 
 
 class Callback:
@@ -69,11 +77,14 @@ class Callback:
     # -- how often the loop must come back -------------------------------------------
 
     def _writes(self, hooks: tuple[str, ...]) -> bool:
-        return any(
-            hook in vars(self)
-            or getattr(type(self), hook) is not getattr(Callback, hook)
-            for hook in hooks
-        )
+        for hook in hooks:
+            if hook in vars(self):
+                return True
+            function = getattr(type(self), hook)
+            is_written = function is not getattr(Callback, hook)
+            if is_written and not getattr(function, "may_wait", False):
+                return True
+        return False
 
     @property
     def every_batch(self) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
 import numpy as np
 
-from tengen.training.callbacks.callback import Callback, Logs
+from tengen.training.callbacks.callback import Callback, Logs, may_wait
 
 
 class CSVLogger(Callback):
@@ -25,8 +24,6 @@ class CSVLogger(Callback):
         >>> CSVLogger("training.log", separator=";").append
         False
     """
-
-    every_epoch = False  # rows of several epochs may come together
 
     def __init__(
         self,
@@ -50,6 +47,7 @@ class CSVLogger(Callback):
         self._file = open(path, "a" if self.append else "w", newline="")
         self.keys, self._writer = None, None
 
+    @may_wait  # rows of several epochs may come together
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Write a row."""
         logs = logs or {}
@@ -77,6 +75,6 @@ class CSVLogger(Callback):
 
 
 def _text(value: Any) -> Any:
-    if isinstance(value, Iterable) and not isinstance(value, str) and np.ndim(value):
-        return '"[' + ", ".join(str(item) for item in value) + ']"'
-    return value
+    if isinstance(value, str) or np.ndim(value) == 0:
+        return value
+    return "[" + ", ".join(str(item) for item in value) + "]"

@@ -75,8 +75,7 @@ class EarlyStopping(Callback):
             self._remember(epoch)
             if self.baseline is None or self._monitor.is_better(value, self.baseline):
                 self.wait = 0
-                return
-        if self.wait >= self.patience and epoch > 0:
+        elif self.wait >= self.patience and epoch > 0:
             self.stopped_epoch = epoch
             self.model.stop_training = True
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tengen.training.callbacks.callback import Callback, Logs
+from tengen.training.callbacks.callback import Callback, Logs, may_wait
 
 
 class History(Callback):
@@ -19,8 +19,6 @@ class History(Callback):
         {'loss': [0.5]}
     """
 
-    every_epoch = False  # it may hear of several epochs afterwards
-
     def __init__(self) -> None:
         super().__init__()
         self.epoch: list[int] = []
@@ -31,6 +29,7 @@ class History(Callback):
         self.epoch = []
         self.history = {}
 
+    @may_wait
     def on_epoch_end(self, epoch: int, logs: Logs | None = None) -> None:
         """Append the epoch's results."""
         self.epoch.append(epoch)

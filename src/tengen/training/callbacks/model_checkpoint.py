@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tengen.core.messages import complain
-from tengen.training.callbacks.callback import Callback, Logs
+from tengen.training.callbacks.callback import Callback, Logs, may_wait
 from tengen.training.callbacks.monitor import Monitor, other_spelling
 
 
@@ -70,8 +70,6 @@ class ModelCheckpoint(Callback):
         self._unsaved_batches = 0
         self._last_batch = -1
 
-    every_batch = False  # `batch_interval` says what it needs
-
     def batches_left(self) -> int:
         """Return after how many more batches it saves; 0 if it does not count them."""
         return max(0, self.batch_interval - self._unsaved_batches)
@@ -81,6 +79,7 @@ class ModelCheckpoint(Callback):
         self._epoch = epoch
         self._last_batch = -1
 
+    @may_wait  # `batch_interval` says when it must be called
     def on_train_batch_end(self, batch: int, logs: Logs | None = None) -> None:
         """Save where as many batches as wanted have passed."""
         if not self.batch_interval:
