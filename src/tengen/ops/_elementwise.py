@@ -221,16 +221,19 @@ def select(condlist: list[Any], choicelist: list[Any], default: Any = 0) -> jax.
 @op
 def polar(abs_: Any, angle: Any) -> jax.Array:
     """Return the complex numbers of given absolute values and angles."""
+    abs_, angle = floats(abs_), floats(angle)
     return jax.lax.complex(abs_ * jnp.cos(angle), abs_ * jnp.sin(angle))
 
 
 @op
 def view_as_complex(x: Any) -> jax.Array:
     """Return `(..., 2)` real numbers as `(...)` complex ones."""
+    x = floats(x)
     return jax.lax.complex(x[..., 0], x[..., 1])
 
 
 @op
 def view_as_real(x: Any) -> jax.Array:
     """Return `(...)` complex numbers as `(..., 2)` real ones."""
+    x = tensor(x)
     return jnp.stack([jnp.real(x), jnp.imag(x)], axis=-1)
