@@ -72,7 +72,7 @@ def test_layers_are_added_and_popped():
             lambda m: models.Model(Input((4,), name="other"), m.output),
             "depend on Input",
         ),
-        (lambda m: m([X, X]), "inputs"),
+        (lambda m: m([X, X]), "2 arrays"),
     ],
 )
 def test_mistakes_are_explained(act, words):

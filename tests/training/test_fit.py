@@ -3,10 +3,11 @@
 The oracle is training written in NumPy for one linear neuron with squared error.
 """
 
+import jax
 import numpy as np
 import pytest
 
-from tengen import callbacks, layers, models, optimizers, utils
+from tengen import Input, callbacks, layers, models, optimizers, utils
 from tengen.utils import PyDataset
 
 RATE = 0.05
@@ -297,3 +298,36 @@ def test_a_generator_that_ends_stops_training_with_a_word(capsys):
     history = linear_model().fit(iter(pairs(x, y, 10)), epochs=3, verbose=0)
     assert len(history.history["loss"]) == 1
     assert "ended" in capsys.readouterr().err
+
+
+class Peeking(layers.Layer):
+    def call(self, inputs):
+        self.kept = inputs
+        return inputs
+
+
+class Deciding(layers.Layer):
+    def call(self, inputs):
+        return inputs if inputs.sum() > 0 else -inputs
+
+
+def test_a_layer_that_keeps_a_tensor_is_mentioned(capsys):
+    x, y = data()
+    model = models.Sequential([layers.Dense(1, input_shape=(3,)), Peeking(name="peek")])
+    model.compile("sgd", "mse")
+    model.fit(x, y, verbose=0)
+    assert "'peek' keeps a tensor in self.kept" in capsys.readouterr().err
+
+
+def test_python_decisions_on_values_are_explained_and_work_eagerly():
+    x, y = data()
+    model = models.Sequential([Input((3,)), Deciding(name="decide"), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    with pytest.raises(jax.errors.ConcretizationTypeError) as error:
+        model.fit(x, y, verbose=0)
+    note = "".join(error.value.__notes__)
+    assert "'decide'" in note and "run_eagerly" in note
+    model.compile("sgd", "mse", run_eagerly=True)
+    losses = model.fit(x, y, epochs=3, verbose=0).history["loss"]
+    assert losses[-1] < losses[0]
+    assert model.predict(x, verbose=0).shape == (50, 1)

@@ -1,6 +1,8 @@
 """Progress: one line per epoch in files, one bar for short epochs, any console."""
 
 import io
+import sys
+import types
 
 import pytest
 
@@ -92,3 +94,29 @@ def test_epochs_finished_in_one_call_are_shown_once(clock):
     progress.end_epochs([(i, {"loss": 0.5}) for i in range(600, 1000)], 4)
     progress.close()
     assert stream.getvalue().count("1000/1000") == 1
+
+
+def test_notebooks_get_a_table_that_is_updated_in_place(clock, monkeypatch):
+    shown = []
+
+    class Handle:
+        def update(self, table):
+            shown.append(table)
+
+    def display(table, display_id):
+        shown.append(table)
+        return Handle()
+
+    class ZMQInteractiveShell:
+        pass
+
+    ipython = types.ModuleType("IPython")
+    ipython.get_ipython = ZMQInteractiveShell
+    ipython.display = types.ModuleType("IPython.display")
+    ipython.display.HTML = str
+    ipython.display.display = display
+    monkeypatch.setitem(sys.modules, "IPython", ipython)
+    monkeypatch.setitem(sys.modules, "IPython.display", ipython.display)
+    run(Progress(1, 2, 10), clock, 2, 10, 0.1)
+    assert shown[-1].count("<tr>") == 3
+    assert "<td>2/2</td><td>0.25</td>" in shown[-1]

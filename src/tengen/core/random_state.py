@@ -16,13 +16,16 @@ import numpy as np
 
 from tengen.core.variable import Variable
 
+# Keeps tengen's numbers apart from those a script draws itself with the same seed.
+_SALT = 361
+
 
 class _State:
     def __init__(self) -> None:
         self.seed(int.from_bytes(os.urandom(4), "little"))
 
     def seed(self, seed: int) -> None:
-        self.generator = np.random.default_rng(seed)
+        self.generator = np.random.default_rng([seed, _SALT])
 
 
 _state = _State()

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import jax
+import jax.numpy as jnp
 
 from tengen.core import context
 from tengen.core.dtypes import standardize_dtype
@@ -156,13 +157,47 @@ def infer_outputs(
 
     The function is evaluated abstractly at two stand-in sizes per unknown dimension.
     """
-    first = _probe(function, args, kwargs, 0)
+    try:
+        return _merge_two_probes(function, args, kwargs, _abstractly)
+    except jax.errors.ConcretizationTypeError:
+        # Python code that looks at values: run it on real ones to learn the shapes.
+        return _merge_two_probes(function, args, kwargs, _concretely)
+
+
+def _merge_two_probes(
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    kwargs: dict[str, Any],
+    evaluate: Callable[..., Any],
+) -> Any:
+    first = _probe(function, args, kwargs, evaluate, 0)
     unknown = any(
         None in leaf.shape for leaf in leaves([args, kwargs]) if is_symbolic(leaf)
     )
-    second = _probe(function, args, kwargs, 1) if unknown else first
+    second = _probe(function, args, kwargs, evaluate, 1) if unknown else first
     return map_structure(
         lambda a, b: _Spec(merge_probes(a.shape, b.shape), str(a.dtype)), first, second
+    )
+
+
+def _abstractly(
+    run: Callable[..., Any], symbols: list[SymbolicTensor], which: int
+) -> Any:
+    specs = [
+        jax.ShapeDtypeStruct(stand_in(symbol.shape, which), symbol.dtype)
+        for symbol in symbols
+    ]
+    return jax.eval_shape(run, specs)
+
+
+def _concretely(
+    run: Callable[..., Any], symbols: list[SymbolicTensor], which: int
+) -> Any:
+    return run(
+        [
+            jnp.ones([8 + 8 * which if n is None else n for n in s.shape], s.dtype)
+            for s in symbols
+        ]
     )
 
 
@@ -170,13 +205,10 @@ def _probe(
     function: Callable[..., Any],
     args: tuple[Any, ...],
     kwargs: dict[str, Any],
+    evaluate: Callable[..., Any],
     which: int,
 ) -> Any:
     symbols = [leaf for leaf in leaves([args, kwargs]) if is_symbolic(leaf)]
-    stand_ins = [
-        jax.ShapeDtypeStruct(stand_in(symbol.shape, which), symbol.dtype)
-        for symbol in symbols
-    ]
 
     def run(values: list[Any]) -> Any:
         fill = iter(values)
@@ -186,4 +218,4 @@ def _probe(
         with context.bind(), context.open_call():
             return function(*real_args, **real_kwargs)
 
-    return jax.eval_shape(run, stand_ins)
+    return evaluate(run, symbols, which)

@@ -128,6 +128,10 @@ class LayerState(Configurable):
     def _children(self) -> list[LayerState]:
         return [thing for thing in self._owned() if isinstance(thing, LayerState)]
 
+    def all_layers(self) -> list[Any]:
+        """Return this layer and every layer below it, each once, parents first."""
+        return list(all_layers(self))
+
     def _own_weights(self) -> list[Variable]:
         own = [thing for thing in self._owned() if isinstance(thing, Variable)]
         return sorted(own, key=lambda variable: not variable.trainable)

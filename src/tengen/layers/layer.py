@@ -10,6 +10,8 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypedDict
 
+import jax
+
 from tengen import regularizers
 from tengen.core import context
 from tengen.core.dtypes import DTypePolicy
@@ -187,7 +189,11 @@ class Layer(LayerSaving):
                 args, kwargs = cast_floats([args, kwargs], self.compute_dtype, call)
             if signature.takes_training:
                 kwargs["training"] = _resolve_training(training, call, signature)
-            outputs = self.call(*args, **kwargs, **masks)
+            try:
+                outputs = self.call(*args, **kwargs, **masks)
+            except jax.errors.ConcretizationTypeError as error:
+                _explain_tracing(self, error)
+                raise
             self._after_call(given, masks, outputs, call)
         return outputs
 
@@ -284,6 +290,19 @@ def _marking_built(build: Callable[..., Any]) -> Callable[..., Any]:
         return result
 
     return build_and_mark
+
+
+def _explain_tracing(layer: Layer, error: Exception) -> None:
+    """Add to JAX's message, once, whose `call` it was and what to do."""
+    if getattr(error, "__notes__", None):
+        return
+    error.add_note(
+        complain(
+            f"call of layer {layer.name!r} looks at the values of a tensor",
+            "a tensor that has none yet, because the step is being compiled",
+            fix="tengen.ops.where or cond instead of if; or compile(run_eagerly=True)",
+        )
+    )
 
 
 def _resolve_training(

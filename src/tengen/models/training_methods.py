@@ -225,9 +225,7 @@ class TrainingMethods:
 
     def own_metrics(self) -> list[Metric]:
         """Return metrics that this model's class or its layers made themselves."""
-        from tengen.layers._tracking import all_layers
-
-        owned = (thing for layer in all_layers(self) for thing in layer._owned())
+        owned = (thing for layer in self.all_layers() for thing in layer._owned())
         return [thing for thing in owned if isinstance(thing, Metric)]
 
     def reset_metrics(self) -> None:

@@ -67,6 +67,7 @@ class Fit:
         try:
             with self.interrupts:
                 runner.begin()
+                self.trainer.look_for_leaks()
                 while not self.stopped:
                     logs = runner.advance()
         finally:

@@ -11,6 +11,8 @@ import sys
 import time
 from typing import Any, TextIO
 
+from tengen.training.notebook import NotebookTable, in_notebook
+
 _REDRAW_SECONDS = 0.2
 _SHORT_EPOCH_SECONDS = 0.05
 _WIDTH = 24
@@ -54,6 +56,9 @@ class Progress:
         except (UnicodeEncodeError, LookupError):
             full, empty = "=", "."
         self._full, self._empty = full, empty
+        self._table: NotebookTable | None = None
+        if self.verbose == 1 and stream is None and in_notebook():
+            self._table = NotebookTable(epochs)
 
     def start_epoch(self, epoch: int) -> None:
         """Begin an epoch (numbered from 0)."""
@@ -63,11 +68,15 @@ class Progress:
     def update(self, step: int, logs: dict[str, float]) -> None:
         """Redraw the bar, if it is time."""
         now = time.perf_counter()
-        if self.verbose != 1 or not self.is_terminal:
+        if self.verbose != 1 or not (self.is_terminal or self._table):
             return
         if now - self._last_draw < _REDRAW_SECONDS:
             return
         self._last_draw = now
+        if self._table is not None:
+            seconds = _duration(now - self._epoch_start)
+            self._table.show(f"step {step}", (self.epoch, logs, seconds))
+            return
         if self._whole_run:
             self._draw(self._run_line(logs))
             return
@@ -80,6 +89,10 @@ class Progress:
         self.epoch = epoch + 1
         if not self.verbose:
             return
+        if self._table is not None:
+            self._table.rows.append((epoch, logs, _duration(seconds)))
+            self._table.show()
+            return
         self._whole_run = self._whole_run or self._is_short(seconds, epoch)
         if self._whole_run and self.verbose == 1:
             self._draw_run(logs)
@@ -91,7 +104,10 @@ class Progress:
         """Close several epochs that were run in one call."""
         if not rows or not self.verbose:
             return
-        if self.verbose == 2:
+        if self._table is not None:
+            self._table.rows += [(epoch, logs, "") for epoch, logs in rows]
+            self._table.show()
+        elif self.verbose == 2:
             for epoch, logs in rows:
                 self._head(epoch)
                 seconds = (time.perf_counter() - self._epoch_start) / len(rows)

@@ -166,6 +166,18 @@ class Trainer:
             if hasattr(program, "_cache_size")
         )
 
+    def look_for_leaks(self) -> None:
+        """Mention a layer that kept a tensor of the compiled step on itself."""
+        for layer in self.model.all_layers():
+            for name, value in vars(layer).items():
+                if any(isinstance(leaf, jax.core.Tracer) for leaf in flatten(value)):
+                    self.notices.say(
+                        f"leak of {layer.name}",
+                        f"layer {layer.name!r} keeps a tensor in self.{name}; outside "
+                        "the compiled step it has no value (compile(run_eagerly=True) "
+                        "gives it one)",
+                    )
+
     # -- values ----------------------------------------------------------------------
 
     def values(self, reset: bool = False) -> Values:
