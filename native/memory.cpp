@@ -1,5 +1,6 @@
 #include "memory.h"
 
+#include <climits>
 #include <cstdlib>
 #include <cstring>
 
@@ -13,11 +14,12 @@ void keep_large_buffers() {
   const char* choice = std::getenv("TENGEN_MALLOC");
   if (choice != nullptr && std::strcmp(choice, "system") == 0) return;
 #if defined(__GLIBC__)
-  // 32 MiB is the largest threshold that glibc accepts; above it every buffer would be
-  // mapped afresh, page by page, so mapping is switched off for all sizes.
-  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  // Buffers above 32 MiB would be mapped afresh each time, page by page, whatever the
+  // threshold, and so would large ones of threads with arenas of their own. So nothing
+  // is mapped, all threads share the one heap, and its free end is kept up to 2 GiB.
   mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_ARENA_MAX, 1);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
   mallopt(M_TOP_PAD, 16 << 20);
 #endif
 }

@@ -64,7 +64,7 @@ def conv2d(
             f"conv2d: activation must be 'linear' or 'relu', got {activation!r}."
         )
     w = window(x.shape[1:3], kernel.shape[:2], strides, padding, dilation)
-    if bias is not None and _fusible(x, kernel, bias, w, groups):
+    if bias is not None and x.dtype == kernel.dtype == bias.dtype:
         return _biased(x, kernel, bias, w, groups, activation)
     y = convolve(x, kernel, w, groups)
     if bias is not None:
@@ -75,8 +75,6 @@ def conv2d(
 def convolve(x: jax.Array, kernel: jax.Array, w: Window, groups: int) -> jax.Array:
     """The convolution with its geometry worked out."""
     x, kernel = _same_type(x, kernel)
-    if _is_pointwise(w, groups):
-        return _pointwise(x, kernel, w)
     geometry = _Geometry(w, groups, x.shape, kernel.shape)
     return _conv.bind(x, kernel, geometry=geometry)
 
@@ -105,22 +103,14 @@ def _same_type(x: jax.Array, kernel: jax.Array) -> tuple[jax.Array, jax.Array]:
     return x.astype(dtype), kernel.astype(dtype)
 
 
-def _is_pointwise(w: Window, groups: int) -> bool:
-    return w.size == (1, 1) and groups == 1 and w.pads == ((0, 0), (0, 0))
-
-
-def _pointwise(x: jax.Array, kernel: jax.Array, w: Window) -> jax.Array:
-    """A 1x1 convolution is a matrix product over the positions it keeps."""
-    if w.strides != (1, 1):
-        x = x[:, :: w.strides[0], :: w.strides[1]]
-    return lax.dot_general(x, kernel[0, 0], (((3,), (0,)), ((), ())))
-
-
 # The three maps through XLA. Its own rules of transposition give the gradients.
 
 
 def _xla_conv(x: Any, kernel: Any, *, geometry: _Geometry) -> jax.Array:
     w = geometry.window
+    if w.size == (1, 1) and geometry.groups == 1 and w.pads == ((0, 0), (0, 0)):
+        x = x[:, :: w.strides[0], :: w.strides[1]]  # a matrix product of what is kept
+        return lax.dot_general(x, kernel[0, 0], (((3,), (0,)), ((), ())))
     return lax.conv_general_dilated(
         x,
         kernel,
@@ -209,12 +199,6 @@ bilinear(
 
 
 # Convolution, bias and activation in one pass over the results.
-
-
-def _fusible(
-    x: jax.Array, kernel: jax.Array, bias: jax.Array, w: Window, groups: int
-) -> bool:
-    return not _is_pointwise(w, groups) and x.dtype == kernel.dtype == bias.dtype
 
 
 @functools.partial(jax.custom_jvp, nondiff_argnums=(3, 4, 5))

@@ -9,19 +9,24 @@ import functools
 import importlib
 import os
 from collections.abc import Sequence
+from types import ModuleType
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 
+try:
+    # Early, before XLA starts its threads: this makes malloc keep large buffers.
+    _module: ModuleType | None = importlib.import_module("tengen._native")
+except ImportError:
+    _module = None
+
 
 @functools.cache
 def _register() -> bool:
-    try:
-        module = importlib.import_module("tengen._native")
-    except ImportError:
+    if _module is None:
         return False
-    for name, handler in module.handlers.items():
+    for name, handler in _module.handlers.items():
         jax.ffi.register_ffi_target(name, handler, platform="cpu")
     return True
 
