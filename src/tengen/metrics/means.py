@@ -11,6 +11,7 @@ import jax.numpy as jnp
 
 from tengen.core import context
 from tengen.core.naming import auto_name
+from tengen.losses._registry import registry as losses
 from tengen.losses._tensors import as_tensor, cast, to_same_rank
 from tengen.losses.loss import call_in_progress
 from tengen.losses.reduction import fit_weight
@@ -150,8 +151,10 @@ class MeanMetricWrapper(Mean):
         """Build a metric from its configuration; `fn` may be a function's name."""
         fn = config.get("fn")
         if isinstance(fn, (str, dict)):
-            fn = registry.get(fn)
-            config = {**config, "fn": getattr(fn, "_fn", fn)}
+            name = fn if isinstance(fn, str) else fn["config"]
+            found = registry.find(name) or losses.lookup(name)
+            found = found() if isinstance(found, type) else found
+            config = {**config, "fn": getattr(found, "_fn", found)}
         return super().from_config(config)
 
 
