@@ -67,11 +67,10 @@ class Monitor:
         found = find(logs, self.name)
         if found is None and not self._warned:
             self._warned = True
-            hint = did_you_mean(self.name, logs)
             message = complain(
                 f"{self.owner}: nothing is called {self.name!r}",
                 expected=f"one of {', '.join(logs)}",
-                fix=hint or _validation_hint(self.name, logs),
+                fix=_validation_hint(self.name, logs) or did_you_mean(self.name, logs),
             )
             warnings.warn(message, stacklevel=4)
         return None if found is None else float(found)
