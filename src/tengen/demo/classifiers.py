@@ -38,9 +38,9 @@ def plans(digits: Digits, quick: bool = False) -> tuple[Plan, ...]:
     """
     height, width, _ = digits.x_train.shape[1:]
     many = len(digits.x_train) > 10_000
-    few_epochs = (3, 2) if quick else (5, 6)
+    few_epochs = (3, 2) if quick else (5, 10)
     epochs = few_epochs if many or quick else (60, 30)
-    return _dense(height * width, epochs[0]), _convolutional(height, many, epochs[1])
+    return _dense(height * width, epochs[0]), _convolutional(height, epochs[1])
 
 
 def _dense(pixels: int, epochs: int) -> Plan:
@@ -53,7 +53,7 @@ def _dense(pixels: int, epochs: int) -> Plan:
     return Plan("dense", f"{pixels}-64-64-10", stack, 32, epochs)
 
 
-def _convolutional(height: int, many: bool, epochs: int) -> Plan:
+def _convolutional(height: int, epochs: int) -> Plan:
     padding = "valid" if height > 8 else "same"
     stack = (
         layers.Conv2D(32, 3, padding=padding, activation="relu"),
@@ -65,7 +65,7 @@ def _convolutional(height: int, many: bool, epochs: int) -> Plan:
         layers.Dense(10, activation="softmax"),
     )
     outline = "conv 32, pool, conv 64, pool, dropout, 10"
-    return Plan("convolutional", outline, stack, 128 if many else 32, epochs)
+    return Plan("convolutional", outline, stack, 64 if height > 8 else 32, epochs)
 
 
 class UntilTime(callbacks.Callback):

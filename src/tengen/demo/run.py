@@ -13,7 +13,7 @@ from rich.console import Console
 from tengen.demo import images, textbook
 from tengen.demo.results import Classifier, Digits, Results
 from tengen.demo.screen import Screen
-from tengen.demo.whole_file import write_whole
+from tengen.demo.whole_file import check_folder, write_whole
 
 REPORT = "report.html"
 _SECONDS = 165.0  # after these, no further epoch is begun
@@ -52,10 +52,12 @@ def run(options: Options, console: Console | None = None) -> tuple[Results, Path
         The results, and where the report is.
 
     Raises:
-        NoDigitsError: if there are no digits to read; raised before any work.
+        NoDigitsError: if there are no digits to read.
+        OSError: if the report cannot be written. Both are raised before any work.
     """
     started, start = datetime.now(), time.perf_counter()
     screen = Screen(console or Console())
+    check_folder(options.out)
     source = images.choose(options.data)
 
     screen.step("1  The worked example: backpropagation by hand")

@@ -7,6 +7,25 @@ import tempfile
 from pathlib import Path
 
 
+def check_folder(folder: Path) -> None:
+    """Check that files can be put into a folder, which need not exist yet.
+
+    Raises:
+        OSError: if they cannot.
+    """
+    nearest = folder.absolute()
+    while not nearest.exists():
+        nearest = nearest.parent
+    problem = (
+        "it is not a folder" if not nearest.is_dir() else "it cannot be written to"
+    )
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)):
+        raise OSError(
+            f"cannot write into {folder}\n  got {nearest}; {problem}\n"
+            "  fix: name another folder with --out"
+        )
+
+
 def write_whole(path: Path, text: str) -> Path:
     """Write a text file; whatever happens, `path` never holds half of it.
 

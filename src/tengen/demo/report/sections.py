@@ -180,7 +180,8 @@ def reading_digits(digits: Digits, classifiers: tuple[Classifier, ...]) -> str:
             tag("div", [*_learning(classifiers)], class_="pair"),
             paragraph(
                 "Dashed: training images that were held out, to see whether what is "
-                "learned carries over. The test images were read once, at the end."
+                "learned carries over; dropout makes it harder to read while learning "
+                "than afterwards. The test images were read once, at the end."
             ),
             tag(
                 "div",
