@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 _MODULES = {
     *("activations", "backprop", "callbacks", "config", "constraints", "datasets"),
     *("initializers", "kernels", "layers", "losses", "metrics", "models", "ops"),
-    *("optimizers", "random", "regularizers", "testing", "utils"),
+    *("optimizers", "random", "regularizers", "saving", "testing", "utils"),
 }
 _NAMES = {
     "Input": "tengen.layers",

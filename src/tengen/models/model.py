@@ -14,10 +14,11 @@ from tengen.core.symbolic import SymbolicTensor
 from tengen.core.trees import flatten
 from tengen.graph import Graph
 from tengen.layers.layer import Layer, _symbolic_like
+from tengen.models.saving_methods import SavingMethods
 from tengen.models.training_methods import TrainingMethods
 
 
-class Model(TrainingMethods, Layer):
+class Model(TrainingMethods, SavingMethods, Layer):
     """A model, functional (`Model(inputs, outputs)`) or by subclass (with `call`).
 
     Args:

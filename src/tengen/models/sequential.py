@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from tengen.core.messages import complain
+from tengen.core.registry import custom_object_scope
+from tengen.core.serialized import deserialize, serialize
 from tengen.core.symbolic import SymbolicTensor, is_symbolic
 from tengen.core.trees import flatten
 from tengen.graph import Graph
@@ -155,8 +157,30 @@ class Sequential(Model):
         super()._prepare(arguments)
 
     def get_config(self) -> dict[str, Any]:
-        """Return the model's name and layers (see `tengen.saving`)."""
-        return {"name": self.name, "layers": list(self._stack)}
+        """Return the model's name and its layers as plain data."""
+        if type(self).__init__ is not Sequential.__init__:
+            return super().get_config()
+        base = {"name": self.name, "trainable": self.trainable}
+        config = base | {"dtype": self.dtype_policy.name}
+        if self._graph is None:
+            return config | {"layers": [serialize(layer) for layer in self._stack]}
+        entry = self._graph.flat_inputs[0].node.operation
+        layers = [serialize(layer) for layer in [entry, *self.layers]]
+        return config | {"layers": layers, "build_input_shape": entry.batch_shape}
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any], custom_objects: Any = None) -> Self:
+        """Build a model, with new weights, from what `get_config` returned."""
+        if "layers" not in config or cls.__init__ is not Sequential.__init__:
+            return super().from_config(config, custom_objects)
+        with custom_object_scope(custom_objects):
+            layers = [deserialize(layer) for layer in config["layers"]]
+            trainable = bool(config.get("trainable", True))
+            model = cls(layers, name=config.get("name"))
+            model._trainable = trainable
+            if model._graph is None and config.get("build_input_shape"):
+                model.build(config["build_input_shape"])
+            return model
 
 
 def _input_dtype(layer: Layer) -> str:

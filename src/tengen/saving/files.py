@@ -1,0 +1,196 @@
+"""Save and load models and weights: which format a file has, and what to do with it.
+
+A format is chosen by the name when writing, and by the content when reading.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import h5py
+
+from tengen.core import allocation
+from tengen.core.messages import complain
+from tengen.core.registry import custom_object_scope
+from tengen.core.serialized import deserialize
+from tengen.saving import archive, keras_file, legacy_h5, training_state, weights_file
+from tengen.saving.atomic import replacing
+from tengen.saving.compiling import compile_arguments
+from tengen.saving.dialects import modernize
+from tengen.saving.errors import LoadError, check_exists, damaged, reading
+from tengen.saving.hdf5 import Reader
+
+_HDF5_ENDINGS = (".h5", ".hdf5", ".hdf", ".he5", ".h5py")
+_SPARE = 1 << 20  # bytes for seeds and counters of a model that is loaded
+
+
+# -- writing ---------------------------------------------------------------------------
+
+
+def save_model(
+    model: Any, path: Any, overwrite: bool = True, include_optimizer: bool = True
+) -> None:
+    """Write a whole model.
+
+    Args:
+        model: a model.
+        path: `.h5` and `.hdf5` choose the older format, everything else `.keras`.
+        overwrite: whether an existing file may be replaced.
+        include_optimizer: whether compile configuration and optimizer state are kept.
+
+    Raises:
+        FileExistsError: where `overwrite` is False and the file exists.
+        TypeError: for a layer argument that cannot be written, naming it.
+    """
+    path = os.fspath(path)
+    if path.endswith(".weights.h5"):
+        fix = "save_weights for weights alone, or a name such as 'model.keras'"
+        raise ValueError(complain(f"save({path!r})", "a name for weights", fix=fix))
+    with replacing(path, overwrite) as draft:
+        if path.lower().endswith(_HDF5_ENDINGS):
+            with h5py.File(draft, "w") as file:
+                legacy_h5.write_model(file, model, include_optimizer)
+        else:
+            keras_file.write(draft, model, include_optimizer)
+
+
+def save_weights(model: Any, path: Any, overwrite: bool = True) -> None:
+    """Write the weights alone.
+
+    Args:
+        model: a model that is built.
+        path: names that end in `.h5` or `.hdf5`, but not in `.weights.h5`, choose the
+            older format.
+        overwrite: whether an existing file may be replaced.
+    """
+    path = os.fspath(path)
+    if not model.built:
+        fix = "build(input_shape), or call it on data"
+        raise ValueError(complain(f"model {model.name!r} is not built yet", fix=fix))
+    is_legacy = path.lower().endswith(_HDF5_ENDINGS)
+    with replacing(path, overwrite) as draft, h5py.File(draft, "w") as file:
+        if is_legacy and not path.endswith(".weights.h5"):
+            legacy_h5.write_weights(file, model)
+        else:
+            weights_file.write_weights(file, model)
+        training_state.write_state(file, model)
+
+
+# -- reading ---------------------------------------------------------------------------
+
+
+def load_model(path: Any, custom_objects: Any = None, compile: bool = True) -> Any:
+    """Return the model in a file, compiled as it was.
+
+    Raises:
+        MissingFile: (a `FileNotFoundError`) where there is no such file.
+        LoadError: (a `ValueError`) for a damaged file, or a class that is not known.
+    """
+    path = os.fspath(path)
+    check_exists(path)
+    with reading(path), custom_object_scope(custom_objects), open(path, "rb") as file:
+        if _is_zip(file):
+            return _load_keras(file, compile)
+        with _hdf5(file) as reader:
+            return _load_h5(reader, compile)
+
+
+def load_weights(
+    model: Any, path: Any, by_name: bool = False, skip_mismatch: bool = False
+) -> None:
+    """Give a model the weights in a file of any format: of weights, or a whole model.
+
+    Raises:
+        LoadError: where the layers do not agree; the model is unchanged then.
+    """
+    path = os.fspath(path)
+    check_exists(path)
+    with reading(path), contextlib.ExitStack() as stack:
+        file: BinaryIO = stack.enter_context(open(path, "rb"))
+        if _is_zip(file):
+            whole = stack.enter_context(archive.open_archive(file))
+            file = stack.enter_context(keras_file.open_weights(whole))
+        reader = stack.enter_context(_hdf5(file))
+        root = _legacy_root(reader)
+        if root is not None:
+            legacy_h5.load_weights(reader, root, model, by_name, skip_mismatch)
+        elif by_name:
+            raise LoadError("by_name=True is for files that name their layers (.h5)")
+        else:
+            weights_file.load_weights(reader, model, skip_mismatch)
+            weights_file.load_optimizer(reader, model)
+        training_state.load_seeds(reader, model)
+
+
+def _is_zip(file: BinaryIO) -> bool:
+    start = file.read(4)
+    file.seek(0)
+    return start[:2] == b"PK"
+
+
+@contextlib.contextmanager
+def _hdf5(file: BinaryIO) -> Iterator[Reader]:
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    if file.read(8) != b"\x89HDF\r\n\x1a\n":
+        raise LoadError("it is neither a zip archive (.keras) nor HDF5 (.h5)")
+    file.seek(0)
+    with h5py.File(file, "r") as content:
+        yield Reader(content, size)
+
+
+def _legacy_root(reader: Reader) -> str | None:
+    """Return the path of the group that lists layers; `None` for other files."""
+    for root in ("", legacy_h5.WEIGHTS):
+        if root in reader.groups and any(
+            reader.attribute(root, name) is not None
+            for name in ("layer_names", "layer_names0")
+        ):
+            return root
+    return None
+
+
+def _load_keras(file: BinaryIO, compile: bool) -> Any:
+    with archive.open_archive(file) as whole:
+        entry = keras_file.read_config(whole)
+        with keras_file.open_weights(whole) as values, _hdf5(values) as reader:
+            model = _rebuilt(entry, reader)
+            weights_file.load_weights(reader, model)
+            training_state.load_seeds(reader, model)
+            config = entry.get("compile_config")
+            if compile and config:
+                model.compile(**compile_arguments(config))
+                weights_file.load_optimizer(reader, model)
+                training_state.load_shuffle(reader, model)
+    return model
+
+
+def _load_h5(reader: Reader, compile: bool) -> Any:
+    entry = reader.json("", "model_config")
+    if entry is None:
+        what = "weights" if _legacy_root(reader) == "" else "no model"
+        raise LoadError(f"it holds {what}; build the model, then model.load_weights")
+    model = _rebuilt(entry, reader)
+    legacy_h5.load_weights(reader, legacy_h5.WEIGHTS, model)
+    training_state.load_seeds(reader, model)
+    if compile:
+        legacy_h5.compile_model(reader, model)
+    return model
+
+
+def _rebuilt(entry: dict[str, Any], reader: Reader) -> Any:
+    """Return the model of an entry, built, with zeros for weights."""
+    with allocation.limited(reader.size + _SPARE):
+        model = deserialize(modernize(entry))
+        if not hasattr(model, "layers"):
+            raise LoadError(f"it describes a {type(model).__name__}, not a model")
+        build_config = entry.get("build_config")
+        if not model.built and build_config:
+            model.build_from_config(build_config)
+    return model
+
+
+__all__ = ["damaged", "load_model", "load_weights", "save_model", "save_weights"]

@@ -1,0 +1,296 @@
+"""Graphs of layers as data, and back.
+
+Each call of a layer is one entry of its `inbound_nodes`; a tensor is named by the layer
+that made it, the number of that layer's call, and its place among the call's results.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable
+from typing import Any
+
+from tengen.core.messages import complain
+from tengen.core.serialized import deserialize, serialize
+from tengen.core.symbolic import Node, SymbolicTensor, is_symbolic
+from tengen.core.trees import flatten, map_structure
+from tengen.layers import InputLayer, Layer
+from tengen.saving.operations import OperationMaker, operation_entry
+
+Place = tuple[str, int]  # a layer's name and the number of its call
+_TENSOR = "__keras_tensor__"
+
+
+# -- writing ---------------------------------------------------------------------------
+
+
+def graph_config(graph: Any) -> dict[str, Any]:
+    """Return `layers`, `input_layers` and `output_layers` of a graph."""
+    operations, calls = _operations_and_calls(graph)
+    _check_names(operations)
+    places: dict[int, list[Any]] = {}
+    for operation in operations:
+        # Keras counts from 1 where a functional model was called: 0 is its own graph.
+        first = 1 if getattr(operation, "is_functional", False) else 0
+        for number, node in enumerate(calls[id(operation)], first):
+            for index, tensor in enumerate(node.flat_outputs()):
+                places[id(tensor)] = [operation.name, number, index]
+    entries = [_layer_entry(op, calls[id(op)], places) for op in operations]
+    return {
+        "layers": [*_stand_in_inputs(graph, places), *entries],
+        "input_layers": map_structure(lambda t: places[id(t)], graph.inputs),
+        "output_layers": map_structure(lambda t: places[id(t)], graph.outputs),
+    }
+
+
+def _operations_and_calls(graph: Any) -> tuple[list[Any], dict[int, list[Node]]]:
+    """Return what is called, and the calls of each in the order they were made."""
+    inside = {id(node) for node in graph.nodes}
+    calls: dict[int, list[Node]] = {}
+    for node in graph.nodes:
+        operation = node.operation
+        if id(operation) not in calls:
+            made = getattr(operation, "_nodes", [node])
+            calls[id(operation)] = [made_ for made_ in made if id(made_) in inside]
+    return list(graph.operations), calls
+
+
+def _check_names(operations: list[Any]) -> None:
+    names: set[str] = set()
+    for operation in operations:
+        if operation.name in names:
+            raise ValueError(
+                complain(
+                    f"two layers of the model are named {operation.name!r}",
+                    fix="give each its own name=; files tell them apart by it",
+                )
+            )
+        names.add(operation.name)
+
+
+def _stand_in_inputs(graph: Any, places: dict[int, list[Any]]) -> list[dict[str, Any]]:
+    """Return input layers for models cut out of the middle of a graph."""
+    entries = []
+    for tensor in graph.flat_inputs:
+        if id(tensor) in places:
+            continue
+        places[id(tensor)] = [tensor.name, 0, 0]
+        config = {
+            "batch_shape": list(tensor.shape),
+            "dtype": tensor.dtype,
+            "sparse": False,
+            "name": tensor.name,
+        }
+        entry = {"module": "keras.layers", "class_name": "InputLayer", "config": config}
+        entry |= {"registered_name": None, "name": tensor.name, "inbound_nodes": []}
+        entries.append(entry)
+    return entries
+
+
+def _layer_entry(
+    operation: Any, calls: list[Node], places: dict[int, list[Any]]
+) -> dict[str, Any]:
+    if not isinstance(operation, Layer):
+        (call,) = calls
+        entry, args, kwargs = operation_entry(operation, call)
+        nodes = [_call_entry(args, kwargs, places)]
+    else:
+        entry = serialize(operation)
+        nodes = [
+            _call_entry(call.args, call.kwargs, places)
+            for call in calls
+            if not call.is_input
+        ]
+    return {**entry, "name": operation.name, "inbound_nodes": nodes}
+
+
+def _call_entry(args: Any, kwargs: Any, places: dict[int, list[Any]]) -> dict[str, Any]:
+    def as_data(leaf: Any) -> Any:
+        if not is_symbolic(leaf):
+            return serialize(leaf)
+        config = {
+            "shape": list(leaf.shape),
+            "dtype": leaf.dtype,
+            "keras_history": places[id(leaf)],
+        }
+        return {"class_name": _TENSOR, "config": config}
+
+    args, kwargs = map_structure(as_data, [list(args), dict(kwargs)])
+    entry = {"args": args, "kwargs": kwargs}
+    if "training" in kwargs:
+        # Real Keras writes the flag of every call; ours says what the user said.
+        entry["training"] = kwargs["training"]
+    return entry
+
+
+# -- reading ---------------------------------------------------------------------------
+
+
+def connect(
+    config: dict[str, Any], make_layer: Callable[[dict[str, Any]], Any] = deserialize
+) -> tuple[Any, Any]:
+    """Make the layers of a configuration, call them on one another as it says.
+
+    Args:
+        config: `layers`, `input_layers` and `output_layers`.
+        make_layer: builds a layer from its entry.
+
+    Returns:
+        The symbolic inputs and outputs.
+
+    Raises:
+        ValueError: for a graph with loops or calls of layers that are not there.
+    """
+    wiring = _Wiring(config["layers"], make_layer)
+    wiring.run()
+    return (
+        wiring.tensors_of(config["input_layers"]),
+        wiring.tensors_of(config["output_layers"]),
+    )
+
+
+class _Call:
+    """A call that waits for its inputs."""
+
+    def __init__(self, place: Place, data: dict[str, Any], operation: Any) -> None:
+        self.place = place
+        self.data = data
+        self.operation = operation
+        self.waits_for = 0
+
+
+class _Wiring:
+    def __init__(
+        self, entries: list[dict[str, Any]], make_layer: Callable[..., Any]
+    ) -> None:
+        self.results: dict[Place, list[SymbolicTensor]] = {}
+        self.calls: list[_Call] = []
+        self.first: dict[str, int] = {}  # the number of each layer's first call
+        for entry in entries:
+            self._add(entry, make_layer)
+
+    def _add(self, entry: dict[str, Any], make_layer: Callable[..., Any]) -> None:
+        name, calls = entry["name"], entry["inbound_nodes"]
+        operation = OperationMaker.of(entry) or make_layer(entry)
+        if name in self.first:
+            raise ValueError(complain(f"two layers are named {name!r}"))
+        self.first[name] = 0
+        if isinstance(operation, InputLayer):
+            self.results[name, 0] = [operation.output]
+        elif not callable(operation):
+            raise ValueError(complain(f"{name!r} in a graph", repr(operation)[:80]))
+        for number, data in enumerate(calls):
+            self.calls.append(_Call((name, number), data, operation))
+
+    def run(self) -> None:
+        """Make every call once its inputs are there."""
+        self._find_first_calls()
+        followers: dict[Place, list[_Call]] = defaultdict(list)
+        ready: deque[_Call] = deque()
+        for call in self.calls:
+            needs = self._needs(call)
+            call.waits_for = len(needs)
+            for place in needs:
+                followers[place].append(call)
+            if not needs:
+                ready.append(call)
+        done = 0
+        while ready:
+            call = ready.popleft()
+            self._make(call)
+            done += 1
+            for follower in followers.pop(call.place, []):
+                follower.waits_for -= 1
+                if follower.waits_for == 0:
+                    ready.append(follower)
+        if done < len(self.calls):
+            stuck = [call.place[0] for call in self.calls if call.waits_for]
+            raise ValueError(
+                complain(
+                    "the graph has a loop, or calls layers that are not in the file",
+                    f"calls of {stuck[:5]} that wait for one another",
+                )
+            )
+
+    def _find_first_calls(self) -> None:
+        """Find out which layers have their calls counted from 1."""
+        counts: dict[str, int] = defaultdict(int)
+        for call in self.calls:
+            counts[call.place[0]] += 1
+        for call in self.calls:
+            for name, number, _ in _references(call.data):
+                if number and number == counts.get(name):
+                    self.first[name] = 1
+
+    def _needs(self, call: _Call) -> set[Place]:
+        """Return the calls that must come first: of its inputs, and its own before."""
+        name, number = call.place
+        needs = {self._place(*reference) for reference in _references(call.data)}
+        if number:
+            needs.add((name, number - 1))
+        return {place for place in needs if place not in self.results}
+
+    def _place(self, name: str, number: int, index: int) -> Place:
+        return name, max(0, number - self.first.get(name, 0))
+
+    def _make(self, call: _Call) -> None:
+        if not _references(call.data):
+            name = call.place[0]
+            raise ValueError(complain(f"layer {name!r} is called on no tensor"))
+        args = self._with_tensors(call.data["args"])
+        kwargs = self._with_tensors(call.data["kwargs"])
+        results = call.operation(*args, **kwargs)
+        self.results[call.place] = flatten(results)
+
+    def _with_tensors(self, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("class_name") == _TENSOR:
+            return self._tensor(data["config"]["keras_history"])
+        if isinstance(data, dict) and "class_name" not in data:
+            return {key: self._with_tensors(item) for key, item in data.items()}
+        if isinstance(data, (list, tuple)):
+            return type(data)(self._with_tensors(item) for item in data)
+        return deserialize(data)
+
+    def _tensor(self, reference: Any) -> SymbolicTensor:
+        name, number, index = reference
+        place = self._place(name, number, index)
+        if place not in self.results or index >= len(self.results[place]):
+            raise ValueError(complain(f"no tensor {reference} in the graph"))
+        return self.results[place][index]
+
+    def tensors_of(self, structure: Any) -> Any:
+        """Return the tensors that a structure of references stands for."""
+        if isinstance(structure, dict):
+            return {key: self.tensors_of(item) for key, item in structure.items()}
+        if is_reference(structure):
+            # What a model returns counts a functional model's calls from 1 as well.
+            name, number, index = structure
+            if (name, number) not in self.results and (name, number - 1) in (
+                self.results
+            ):
+                self.first[name] = 1
+            return self._tensor(structure)
+        return type(structure)(self.tensors_of(item) for item in structure)
+
+
+def is_reference(value: Any) -> bool:
+    """Say whether data is `[layer, call, index]`."""
+    return (
+        isinstance(value, (list, tuple))
+        and len(value) == 3
+        and isinstance(value[0], str)
+        and isinstance(value[1], int)
+        and isinstance(value[2], int)
+    )
+
+
+def _references(data: Any) -> list[tuple[str, int, int]]:
+    """Return all tensors that a call's data refers to."""
+    if isinstance(data, dict):
+        if data.get("class_name") == _TENSOR:
+            name, number, index = data["config"]["keras_history"]
+            return [(name, number, index)]
+        data = list(data.values())
+    if isinstance(data, (list, tuple)):
+        return [found for item in data for found in _references(item)]
+    return []

@@ -1,0 +1,65 @@
+"""The extra entry: what training needs to go on and Keras has no place for.
+
+An HDF5 group `tengen` with one JSON text: where the random generators of the layers
+stand, and that of the shuffling. Real Keras does not look at it.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from typing import Any
+
+import h5py
+import numpy as np
+
+from tengen.saving.errors import LoadError
+from tengen.saving.hdf5 import Reader, parse_json
+
+GROUP = "tengen"
+
+
+def write_state(file: h5py.File, model: Any) -> None:
+    """Write the extra entry."""
+    state: dict[str, Any] = {"seeds": [s.numpy().tolist() for s in _seeds(model)]}
+    trainer = getattr(model, "_trainer", None)
+    if trainer is not None:
+        state["shuffle"] = [trainer.shuffle_seed, trainer.epochs_shuffled]
+    text = json.dumps(state)
+    group = file.create_group(GROUP)
+    group.attrs["state"] = text
+    group.attrs["crc32"] = np.uint32(zlib.crc32(text.encode()))
+
+
+def _seeds(model: Any) -> list[Any]:
+    """Return the variables of the layers' random generators, in the model's order."""
+    known = {id(variable) for variable in model.weights}
+    for metric in model.own_metrics():
+        known.update(id(variable) for variable in metric.variables)
+    return [v for v in model.variables if id(v) not in known and v.dtype == "uint32"]
+
+
+def _read(reader: Reader) -> dict[str, Any]:
+    text = reader.attribute(GROUP, "state") if GROUP in reader.groups else None
+    if text is None:
+        return {}
+    expected = reader.attribute(GROUP, "crc32")
+    if not isinstance(text, str) or zlib.crc32(text.encode()) != int(expected or 0):
+        raise LoadError("the state of its random generators is damaged")
+    return dict(parse_json(text))
+
+
+def load_seeds(reader: Reader, model: Any) -> None:
+    """Set the layers' random generators, where the file says how they stand."""
+    saved, seeds = _read(reader).get("seeds", []), _seeds(model)
+    if len(saved) == len(seeds):
+        for variable, value in zip(seeds, saved, strict=True):
+            variable.assign(np.asarray(value, "uint32"))
+
+
+def load_shuffle(reader: Reader, model: Any) -> None:
+    """Set the generator of the shuffling of a compiled model."""
+    shuffle = _read(reader).get("shuffle")
+    if shuffle is not None:
+        trainer = model._ready_trainer()
+        trainer.shuffle_seed, trainer.epochs_shuffled = map(int, shuffle)
