@@ -216,7 +216,8 @@ class Layer(LayerSaving):
     ) -> None:
         if self.activity_regularizer is not None:
             for output in flatten(outputs):
-                self.add_loss(self.activity_regularizer(output))
+                batch_size = max(1, output.shape[0]) if output.ndim else 1
+                self.add_loss(self.activity_regularizer(output) / batch_size)
         if not given:
             return
         first = next(iter(given.values()))

@@ -58,6 +58,17 @@ class ResidentData:
         """Return a source of batches, for data too large to be resident."""
         return BatchSource(_HostBatches(self, batch_size), shuffle=shuffle)
 
+    def with_class_weights(self, class_weight: dict[int, float]) -> ResidentData:
+        """Return the same data, each sample weighted by its class."""
+        x, y, sample_weight = self.host
+        if y is None:
+            return self
+        weights = class_weights(y, class_weight)
+        if sample_weight is not None:
+            (given,) = flatten(sample_weight)
+            weights = weights.reshape(-1, *(1,) * (given.ndim - 1)) * given
+        return ResidentData(x, y, weights)
+
     def split(self, fraction: float) -> tuple[ResidentData, ResidentData]:
         """Return all but the last `fraction` of the samples, and that last part.
 

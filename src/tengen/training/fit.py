@@ -72,7 +72,14 @@ class Fit:
                     logs = runner.advance()
         finally:
             self.progress.close()
+        self._finish_averages()
         self.callbacks.on_train_end(logs)
+
+    def _finish_averages(self) -> None:
+        """Let an optimizer that averages the weights put the averages in place."""
+        optimizer = self.trainer.record.optimizer
+        if optimizer.use_ema:
+            optimizer.finalize_variable_values(self.trainer.state.trainable)
 
     def begin_epoch(self) -> None:
         """Announce an epoch."""

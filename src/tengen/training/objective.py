@@ -46,8 +46,9 @@ class Objective:
         weights = spread("loss_weights", record.loss_weights, output_names, repeat=True)
         self.weights = [1.0 if weight is None else weight for weight in weights]
         self.total = Mean(name="loss")
+        several = sum(loss is not None for loss in self.losses) > 1
         self.partial = [
-            Mean(name=f"{name}_loss") if loss is not None and count > 1 else None
+            Mean(name=f"{name}_loss") if loss is not None and several else None
             for name, loss in zip(output_names, self.losses, strict=True)
         ]
         self.entries: list[tuple[int, Metric, bool, str]] = []

@@ -14,7 +14,6 @@ from tengen.training.data import (
     BatchSource,
     ResidentData,
     as_arrays,
-    class_weights,
     is_batch_source,
 )
 from tengen.training.evaluate import evaluate_resident, evaluate_source
@@ -55,6 +54,7 @@ class FitSession:
         self.batch_size = _batch_size(batch_size)
         self.steps_per_epoch = steps_per_epoch
         self.shuffle = bool(shuffle)
+        self.class_weight = class_weight
         self.data = _standardize(
             self.trainer, x, y, sample_weight, class_weight, self.shuffle
         )
@@ -84,6 +84,8 @@ class FitSession:
         _prepare(self.trainer, self.data)
         if split and isinstance(self.data, ResidentData):
             self.data, data = self.data.split(split)
+        if isinstance(self.data, ResidentData) and self.class_weight:
+            self.data = self.data.with_class_weights(self.class_weight)
         if given is not None:
             data = _validation(self.trainer, given)
             _prepare(self.trainer, data)
@@ -232,9 +234,11 @@ def on_batch(
     """Make one step on one batch and return its logs."""
     _need_x("train_on_batch" if training else "test_on_batch", x)
     trainer = model._ready_trainer()
-    data = _standardize(trainer, x, y, sample_weight, class_weight, False)
+    data = _standardize(trainer, x, y, sample_weight, None, False)
     assert isinstance(data, ResidentData)
     _prepare(trainer, data)
+    if class_weight:
+        data = data.with_class_weights(class_weight)
     program = trainer.single(training)
     chunk = program(trainer.values(reset=True), data.rows(slice(None)))
     trainer.state.store(chunk.values)
@@ -263,11 +267,6 @@ def _standardize(
             as_arrays(sample_weight, len(model.output_names) or None, "sample_weight"),
         )
     )
-    if class_weight and sample_weight is None and y is not None:
-        batch = batch._replace(sample_weight=class_weights(batch.y, class_weight))
-    elif class_weight and y is not None:
-        weights = class_weights(batch.y, class_weight)
-        batch = batch._replace(sample_weight=weights * batch.sample_weight)
     return ResidentData(*batch)
 
 
