@@ -18,6 +18,7 @@ import jax.numpy as jnp
 from tengen import ops
 from tengen.core import serialized
 from tengen.core.registry import Registry, custom_object_scope
+from tengen.core.serialized import is_built_in
 from tengen.ops import (
     celu,
     elu,
@@ -155,8 +156,9 @@ def serialize(activation: Any) -> Any:
         >>> serialize(relu)
         'relu'
     """
-    name = getattr(activation, "__name__", None)
-    if name is not None and registry.find(name) is activation:
+    name = getattr(activation, "__name__", "")
+    built_in = is_built_in(getattr(activation, "__module__", None) or "")
+    if built_in and registry.find(name) is activation:
         return name
     return serialized.serialize(activation)
 

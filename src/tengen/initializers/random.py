@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Self
 
 import jax
 import numpy as np
@@ -37,6 +37,14 @@ class RandomInitializer(Initializer):
         wide = "float64" if dtype == "float64" else "float32"
         return as_tensor(self.draw(generator, tuple(shape), wide), dtype)
 
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Self:
+        """Build an initializer from what `get_config` returned."""
+        seed = config.get("seed")
+        if isinstance(seed, dict):
+            config = config | {"seed": SeedGenerator(seed["config"]["seed"])}
+        return super().from_config(config)
+
     def draw(
         self, generator: np.random.Generator, shape: tuple[int, ...], dtype: Any
     ) -> np.ndarray[Any, Any]:
@@ -45,8 +53,6 @@ class RandomInitializer(Initializer):
 
 
 def _read_seed(seed: Any) -> Any:
-    if isinstance(seed, dict):  # a SeedGenerator in a file
-        return SeedGenerator(**seed["config"])
     if seed is None or isinstance(seed, SeedGenerator):
         return seed
     if isinstance(seed, (int, np.integer)):
