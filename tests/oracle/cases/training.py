@@ -73,12 +73,31 @@ NETWORKS: dict[str, Callable[[Any], Any]] = {
     "dense": dense_network,
     "convolution": convolution_network,
 }
+# Rates at which twenty steps hardly amplify rounding: a pooling window whose two
+# greatest values differ by less than that passes its gradient to one or the other, and
+# at a rate of 0.1 the plateau in the beginning makes 1e-7 into 1e-3.
 OPTIMIZERS: dict[str, tuple[str, dict[str, Any]]] = {
-    "sgd": ("SGD", {"learning_rate": 0.1}),
-    "momentum": ("SGD", {"learning_rate": 0.02, "momentum": 0.9}),
-    "nesterov": ("SGD", {"learning_rate": 0.02, "momentum": 0.9, "nesterov": True}),
+    "sgd": ("SGD", {}),
+    "momentum": ("SGD", {"momentum": 0.9}),
+    "nesterov": ("SGD", {"momentum": 0.9, "nesterov": True}),
     "rmsprop": ("RMSprop", {}),
     "adam": ("Adam", {}),
+}
+RATES: dict[str, dict[str, float]] = {
+    "dense": {
+        "sgd": 0.05,
+        "momentum": 0.02,
+        "nesterov": 0.02,
+        "rmsprop": 5e-4,
+        "adam": 1e-3,
+    },
+    "convolution": {
+        "sgd": 0.02,
+        "momentum": 0.005,
+        "nesterov": 0.003,
+        "rmsprop": 1e-4,
+        "adam": 5e-4,
+    },
 }
 LOSS = "sparse_categorical_crossentropy"
 
@@ -88,19 +107,17 @@ def compiled(api: Any, network: str, optimizer: str) -> tuple[Any, Any, Any]:
     kind, arguments = OPTIMIZERS[optimizer]
     model = NETWORKS[network](api)
     start(model, seed=101)
-    chosen = public(api, f"optimizers.{kind}")(**arguments)
+    rate = RATES[network][optimizer]
+    chosen = public(api, f"optimizers.{kind}")(learning_rate=rate, **arguments)
     model.compile(optimizer=chosen, loss=LOSS, metrics=["accuracy"])
     x, y = images()
     return model, x.reshape(len(x), *model.input_shape[1:]), y
 
 
-def checksums(model: Any) -> Results:
-    """What the weights have come to, in two numbers each."""
-    weights = [np.asarray(weight, "float64") for weight in model.get_weights()]
-    return {
-        "sums": [float(np.abs(w).sum()) for w in weights],
-        "norms": [float(np.linalg.norm(w)) for w in weights],
-    }
+def way(model: Any, first: list[np.ndarray]) -> list[float]:
+    """How far each weight has gone from where it was."""
+    pairs = zip(model.get_weights(), first, strict=True)
+    return [float(np.linalg.norm(np.subtract(w, f, dtype="float64"))) for w, f in pairs]
 
 
 def steps(network: str, optimizer: str) -> Case:
@@ -108,7 +125,7 @@ def steps(network: str, optimizer: str) -> Case:
 
     def run(api: Any) -> Results:
         model, x, y = compiled(api, network, optimizer)
-        logs = []
+        logs, first = [], [np.array(w) for w in model.get_weights()]
         for i in range(STEPS):
             part = slice(i * BATCH, (i + 1) * BATCH)
             logs.append(model.train_on_batch(x[part], y[part], return_dict=True))
@@ -116,9 +133,10 @@ def steps(network: str, optimizer: str) -> Case:
             "loss": np.array([log["loss"] for log in logs]),
             "accuracy": np.array([log["accuracy"] for log in logs]),
             "prediction": model.predict(x[:4], verbose=0),
-        } | checksums(model)
+            "way": way(model, first),
+        }
 
-    return Case(run, rtol=1e-4, atol=1e-5)
+    return Case(run, rtol=1e-4, atol=0, loosely=("way", "prediction"))
 
 
 def epochs(network: str, optimizer: str) -> Case:
@@ -126,13 +144,20 @@ def epochs(network: str, optimizer: str) -> Case:
 
     def run(api: Any) -> Results:
         model, x, y = compiled(api, network, optimizer)
+        first = [np.array(w) for w in model.get_weights()]
         log = model.fit(x, y, batch_size=BATCH, epochs=2, shuffle=False, verbose=0)
-        return {"history": dict(log.history)} | checksums(model)
+        return {"history": dict(log.history), "way": way(model, first)}
 
-    return Case(run, rtol=1e-4, atol=1e-5)
+    return Case(run, rtol=1e-4, atol=0, loosely=("way",))
 
 
+FITTED = [
+    ("dense", "momentum"),
+    ("dense", "adam"),
+    ("convolution", "momentum"),
+    ("convolution", "rmsprop"),
+]
 CASES = {
     **{f"{n} {o}": steps(n, o) for n in NETWORKS for o in OPTIMIZERS},
-    **{f"{n} {o} fit": epochs(n, o) for n in NETWORKS for o in ("momentum", "adam")},
+    **{f"{n} {o} fit": epochs(n, o) for n, o in FITTED},
 }
