@@ -18,7 +18,7 @@ class Case:
     ``run(api)`` gets the package (Keras or tengen) and returns named results.
     ``needs`` lists public names, written from the package on ("losses.Huber"), that
     belong to later work: the tests say so, and skip, while they are missing.
-    ``loosely`` lists beginnings of results that agree only a hundred times less closely.
+    Results whose names begin as ``loosely`` says agree a hundred times less closely.
     """
 
     run: Callable[[Any], Results]
