@@ -30,13 +30,21 @@ _stacks = _Stacks()
 class Binding:
     """Values that stand in for variables, by identity; `updated` are the assigned."""
 
-    def __init__(self, variables: Sequence[Any] = (), values: Sequence[Any] = ()):
+    def __init__(
+        self,
+        variables: Sequence[Any] = (),
+        values: Sequence[Any] = (),
+        outer: Binding | None = None,
+    ) -> None:
+        self.outer = outer
         self.values = {id(v): x for v, x in zip(variables, values, strict=True)}
         self.updated: dict[int, Any] = {}
 
     def read(self, variable: Any) -> Any:
-        """Return the bound value, or the variable's own where it is not bound."""
-        return self.values.get(id(variable), variable._value)
+        """Return the bound value; if there is none, the outer binding's or its own."""
+        if id(variable) in self.values:
+            return self.values[id(variable)]
+        return variable._value if self.outer is None else self.outer.read(variable)
 
     def write(self, variable: Any, value: Any) -> None:
         """Remember an assignment."""
@@ -58,7 +66,7 @@ def bind(
     variables: Sequence[Any] = (), values: Sequence[Any] = ()
 ) -> Iterator[Binding]:
     """Bind variables to values inside a `with` block."""
-    binding = Binding(variables, values)
+    binding = Binding(variables, values, current_binding())
     _stacks.bindings.append(binding)
     try:
         yield binding
@@ -97,6 +105,11 @@ class Call:
         """Return the logits behind `softmax` or `sigmoid` output, or `None`."""
         _, name, logits = self._logits.get(id(probabilities), (None, "", None))
         return logits if name == activation else None
+
+    def origins_of(self, tensor: Any) -> dict[str, Any]:
+        """Return `{activation: logits}` of a tensor, empty where not known."""
+        _, activation, logits = self._logits.get(id(tensor), (None, "", None))
+        return {activation: logits} if activation else {}
 
     def pass_on(self, source: Any, target: Any) -> None:
         """Say that `target` is the same tensor as `source` under another identity."""

@@ -109,4 +109,5 @@ def _avalanche(x: jax.Array) -> jax.Array:
 def uniform(raw_key: jax.Array, shape: tuple[int, ...], dtype: Any) -> jax.Array:
     """Return uniform floats in [0, 1) of a shape."""
     bits = random_bits(raw_key, shape) >> 8
-    return (bits.astype("float32") * np.float32(2.0**-24)).astype(dtype)
+    unit: jax.Array = bits.astype("float32") * np.float32(2.0**-24)
+    return unit.astype(dtype)

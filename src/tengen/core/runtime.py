@@ -28,7 +28,7 @@ def cache_folder() -> Path | None:
 
 def _use_compilation_cache() -> None:
     folder = cache_folder()
-    if folder is None or jax.config.jax_compilation_cache_dir:
+    if folder is None or getattr(jax.config, "jax_compilation_cache_dir", None):
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)

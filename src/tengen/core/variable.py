@@ -183,8 +183,8 @@ for _name in (
     *("lt", "le", "gt", "ge"),
 ):
     setattr(Variable, f"__{_name}__", _binary(f"__{_name}__"))
-Variable.__neg__ = lambda self: -self.value  # type: ignore[attr-defined]
-Variable.__abs__ = lambda self: abs(self.value)  # type: ignore[attr-defined]
+setattr(Variable, "__neg__", lambda self: -self.value)  # noqa: B010
+setattr(Variable, "__abs__", lambda self: abs(self.value))  # noqa: B010
 
 
 def as_value(value: Any, dtype: str) -> jax.Array:

@@ -24,6 +24,19 @@ from tengen.metrics.metric import Metric
 class LayerState(Configurable):
     """Base of `Layer`: everything that does not depend on calling it."""
 
+    built: bool
+    input_spec: Any
+    activity_regularizer: Any
+    _name: str | None
+    _trainable: bool
+    _policy: DTypePolicy | None
+    _autocast: bool
+    _first_shape: Any
+    _created: list[Variable]
+    _nodes: list[Any]
+    _added_losses: list[Any]
+    _build_shape: Any
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         layer = super().__new__(cls, *args, **kwargs)
         # Set here, so that a layer whose author forgot super().__init__() works.

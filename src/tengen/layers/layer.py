@@ -256,7 +256,8 @@ class Layer(LayerSaving):
                     fix="call it on a symbolic tensor, or build the model first",
                 )
             )
-        return self._nodes[0]
+        node: Node = self._nodes[0]
+        return node
 
     @property
     def input(self) -> Any:

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Self
 
+import jax.numpy as jnp
+
 from tengen.core import context
 from tengen.core.messages import complain
+from tengen.core.naming import auto_name
 from tengen.core.symbolic import SymbolicTensor
 from tengen.core.trees import flatten
 from tengen.graph import Graph
@@ -37,7 +40,7 @@ class Model(TrainingMethods, SavingMethods, Layer):
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         model = super().__new__(cls, *args, **kwargs)
         model.__dict__.update(_graph=None, _record=None, _trainer=None)
-        model.__dict__.update(_predictor=None, _row_shape=None)
+        model.__dict__.update(_predictor=None, _row_shape=None, _initial_epoch=None)
         model.__dict__.update(stop_training=False, history=None, optimizer=None)
         return model
 
@@ -67,26 +70,24 @@ class Model(TrainingMethods, SavingMethods, Layer):
     def name(self) -> str:
         """The model's name; a functional model is `'functional'` by default."""
         if self._name is None and type(self) is Model and self._graph is not None:
-            from tengen.core.naming import auto_name
-
             self._name = auto_name("functional")
-        return Layer.name.fget(self)  # type: ignore[attr-defined]
+        return super().name
 
     @name.setter
     def name(self, value: str) -> None:
         self._name = str(value)
 
     @property
-    def layers(self) -> list[Layer]:
-        """The layers of this model, in the order of the graph; settable nowhere."""
+    def layers(self) -> list[Any]:
+        """The layers of this model, in the order of the graph."""
         if self._graph is not None:
             return [op for op in self._graph.operations if isinstance(op, Layer)]
         return self._attribute_children()
 
-    def _attribute_children(self) -> list[Layer]:
-        return Layer._children(self)
+    def _attribute_children(self) -> list[Any]:
+        return super()._children()
 
-    def _children(self) -> list[Layer]:
+    def _children(self) -> list[Any]:
         if self._graph is None:
             return self._attribute_children()
         listed = self.layers
@@ -137,7 +138,8 @@ class Model(TrainingMethods, SavingMethods, Layer):
                     fix="give the first layer input_shape=..., or call it on data",
                 )
             )
-        return self._graph
+        graph: Graph = self._graph
+        return graph
 
     # -- computing -------------------------------------------------------------------
 
@@ -210,16 +212,13 @@ class Model(TrainingMethods, SavingMethods, Layer):
         return f"<{type(self).__name__} name={self.name}, built={self.built}>"
 
 
-def _is_inherited_build(model_class: type) -> bool:
-    return getattr(model_class.build, "__wrapped__", None) is getattr(
-        Model.build, "__wrapped__", Model.build
-    )
+def _is_inherited_build(model_class: type[Model]) -> bool:
+    written = getattr(model_class.build, "__wrapped__", model_class.build)
+    return written is getattr(Model.build, "__wrapped__", Model.build)
 
 
 def _as_declared(values: list[Any], symbols: list[SymbolicTensor]) -> list[Any]:
     """Cast data to the inputs' dtypes and add a missing last axis of size one."""
-    import jax.numpy as jnp
-
     call = context.current_call()
 
     def fit(value: Any, symbol: SymbolicTensor) -> Any:

@@ -41,13 +41,14 @@ class Sequential(Model):
         **options: Any,
     ) -> None:
         self._stack: list[Layer] = []
+        self._connected: list[str] = []
         super().__init__(name=name, trainable=trainable, **options)
         for layer in layers or []:
             self._append(layer)
         self._connect_if_shape_known()
 
     @property
-    def layers(self) -> list[Layer]:
+    def layers(self) -> list[Any]:
         """The layers, bottom first (the input layer is not listed)."""
         return [layer for layer in self._stack if not isinstance(layer, InputLayer)]
 
@@ -110,10 +111,12 @@ class Sequential(Model):
 
     def _entry(self) -> SymbolicTensor | None:
         if self._graph is not None:
-            return self._graph.flat_inputs[0]
+            entry: SymbolicTensor = self._graph.flat_inputs[0]
+            return entry
         first = self._stack[0]
         if isinstance(first, InputLayer):
-            return first.output
+            output: SymbolicTensor = first.output
+            return output
         if first._first_shape is not None:
             return Input(batch_shape=first._first_shape, dtype=_input_dtype(first))
         if isinstance(first, Model) and first._graph is not None:

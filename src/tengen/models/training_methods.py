@@ -14,6 +14,13 @@ from tengen.metrics import Metric
 class TrainingMethods:
     """`compile`, `fit`, `evaluate`, `predict` and their kin."""
 
+    _record: Any
+    _trainer: Any
+    _predictor: Any
+    _row_shape: Any
+    all_layers: Any
+    name: Any
+
     def compile(
         self,
         optimizer: Any = "rmsprop",
@@ -212,14 +219,14 @@ class TrainingMethods:
     @property
     def metrics_names(self) -> list[str]:
         """What `evaluate` returns, in that order (known after the first `fit`)."""
-        if self._trainer is None or self._trainer.objective is None:
+        if self._trainer is None or not self._trainer.is_prepared:
             return ["loss"]
         return list(self._trainer.objective.names)
 
     @property
     def metrics(self) -> list[Metric]:
         """The metrics that `fit` and `evaluate` keep."""
-        if self._trainer is None or self._trainer.objective is None:
+        if self._trainer is None or not self._trainer.is_prepared:
             return self.own_metrics()
         return [*self._trainer.objective.metrics, *self.own_metrics()]
 

@@ -7,6 +7,7 @@ mistake is a hint, said once.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -107,17 +108,15 @@ def _check_shape(
     fix = ""
     if _fits((1, *got), expected):
         fix = "one sample needs a batch axis: x[None]"
-    elif len(expected) == 2 and expected[1] == int(np.prod(got[1:])):
+    elif len(expected) == 2 and expected[1] == _size_of(got[1:]):
         fix = f"x.reshape(len(x), {expected[1]}), or put a Flatten layer first"
-    elif (
-        len(expected) == 4
-        and len(got) == 2
-        and expected[1:]
-        and None not in expected[1:]
-    ):
-        if int(np.prod(expected[1:])) == got[1]:
-            fix = f"x.reshape(-1, {', '.join(map(str, expected[1:]))})"
+    elif len(expected) == 4 and got[1:] == (_size_of(expected[1:]),):
+        fix = f"x.reshape(-1, {', '.join(map(str, expected[1:]))})"
     raise ValueError(complain(f"x for input {name!r}", f"shape {got}", shown, fix))
+
+
+def _size_of(shape: tuple[int | None, ...]) -> int:
+    return -1 if None in shape else math.prod(size or 0 for size in shape)
 
 
 def _fits(got: tuple[int, ...], expected: tuple[int | None, ...]) -> bool:
@@ -164,7 +163,9 @@ def _hint_at_pixels(array: Any, low: float, high: float, notices: Notices) -> No
         )
 
 
-def check_embeddings(x: Any, limits: dict[str, tuple[str, int]], names: list[str]):
+def check_embeddings(
+    x: Any, limits: dict[str, tuple[str, int]], names: list[str]
+) -> None:
     """Check that indices stay below the sizes of the embeddings they go into.
 
     Args:

@@ -135,7 +135,8 @@ def make_single_of_rows(
 
 def take(data: Batch, rows: Any) -> Batch:
     """Return the batch of these rows."""
-    return jax.tree.map(lambda array: _take_rows(array, rows), data)
+    taken: Batch = jax.tree.map(lambda array: _take_rows(array, rows), data)
+    return taken
 
 
 def _take_rows(array: Any, rows: Any) -> Any:

@@ -68,6 +68,7 @@ def evaluate_resident(
         if one_by_one:
             logs = trainer.logs(np.asarray(chunk.results)[0])
             callbacks.on_test_batch_end(done, logs)
+    assert chunk is not None, "there is at least one sample"
     logs = trainer.logs(np.asarray(chunk.results)[0])
     if callbacks is not None:
         callbacks.on_test_end(logs)

@@ -62,7 +62,10 @@ class Fit:
         """Train all epochs."""
         model = self.trainer.model
         model.stop_training = False
+        model._initial_epoch = None
         self.callbacks.on_train_begin()
+        if model._initial_epoch is not None:  # restored by BackupAndRestore
+            self.epoch = model._initial_epoch
         logs: dict[str, float] = {}
         try:
             with self.interrupts:
@@ -312,7 +315,7 @@ class ResidentRunner:
     def _chunk_size(self, done: int) -> int:
         left = self.full - done
         if self.interval:
-            return min(left, self.interval - done % self.interval)
+            return min(left, self.fit.callbacks.batches_left() or left)
         return min(left, self._steps_per_call())
 
     def _steps_per_call(self) -> int:

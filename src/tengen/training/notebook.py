@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import importlib
 import sys
 from typing import Any
 
@@ -30,7 +31,8 @@ class NotebookTable:
 
     def show(self, status: str = "", row: Any = None) -> None:
         """Redraw, with a status line and, for a running epoch, its row so far."""
-        from IPython.display import HTML, display
+        display_module = importlib.import_module("IPython.display")
+        HTML, display = display_module.HTML, display_module.display  # noqa: N806
 
         text = HTML(self.as_html(status, row))
         if self._handle is None:

@@ -18,10 +18,11 @@ from tengen.training.data import (
 )
 from tengen.training.evaluate import evaluate_resident, evaluate_source
 from tengen.training.fit import Fit, ResidentRunner, SourceRunner, Validation
+from tengen.training.notices import Notices
 from tengen.training.predict import Predictor, join
 from tengen.training.progress import Progress
 from tengen.training.step import Batch
-from tengen.training.trainer import Trainer
+from tengen.training.trainer import Trainer, embedding_limits
 
 
 class FitSession:
@@ -150,8 +151,11 @@ def evaluate(
     size = _batch_size(batch_size)
     if isinstance(data, ResidentData) and not data.fits_in_memory():
         data = data.in_batches(size, shuffle=False)
-    known = -(-data.samples // size) if isinstance(data, ResidentData) else None
-    progress = Progress(verbose, 1, steps or known or data.steps())
+    if isinstance(data, ResidentData):
+        known: int | None = -(-data.samples // size)
+    else:
+        known = data.steps()
+    progress = Progress(verbose, 1, steps or known)
     progress.start_epoch(0)
     if isinstance(data, ResidentData):
         logs = evaluate_resident(
@@ -206,21 +210,15 @@ def _predictor(model: Any, x: Any) -> Predictor:
         model._predictor = Predictor(model, record is not None and record.run_eagerly)
     if model._graph is not None:
         trainer = model._trainer
-        notices = trainer.notices if trainer is not None else checks.Notices()
+        notices = trainer.notices if trainer is not None else Notices()
         checks.check_inputs(x, model._graph.flat_inputs, model.input_names, notices)
-        limits = checks_embedding_limits(model)
+        limits = embedding_limits(model)
         if limits:
             checks.check_embeddings(x, limits, model.input_names)
         elif not isinstance(x, (list, tuple, dict)):
             model._row_shape = tuple(x.shape[1:])
-    return model._predictor
-
-
-def checks_embedding_limits(model: Any) -> dict[str, tuple[str, int]]:
-    """Return the sizes of embeddings that inputs go into."""
-    from tengen.training.trainer import embedding_limits
-
-    return embedding_limits(model)
+    predictor: Predictor = model._predictor
+    return predictor
 
 
 def on_batch(
@@ -233,9 +231,10 @@ def on_batch(
 ) -> dict[str, float]:
     """Make one step on one batch and return its logs."""
     _need_x("train_on_batch" if training else "test_on_batch", x)
-    trainer = model._ready_trainer()
+    trainer: Trainer = model._ready_trainer()
     data = _standardize(trainer, x, y, sample_weight, None, False)
-    assert isinstance(data, ResidentData)
+    if not isinstance(data, ResidentData):
+        raise ValueError(complain("x", "a source of batches", "the arrays of one"))
     _prepare(trainer, data)
     if class_weight:
         data = data.with_class_weights(class_weight)

@@ -29,6 +29,7 @@ class Batch(NamedTuple):
 class _Forward(NamedTuple):
     predictions: list[Any]
     masks: list[Any]
+    origins: list[dict[str, Any]]
     each: list[Any]
     frozen: list[Any]
 
@@ -108,8 +109,9 @@ def _forward(
         for loss in [*call.losses, *model.regularization_losses()]:
             total = total + jnp.sum(loss).astype(total.dtype)
         masks = [call.mask_of(prediction) for prediction in predictions]
+        origins = [call.origins_of(prediction) for prediction in predictions]
         frozen = binding.current(state.frozen)
-    return total, _Forward(predictions, masks, each, frozen)
+    return total, _Forward(predictions, masks, origins, each, frozen)
 
 
 def _sample_weights(batch: Batch, count: int) -> list[Any]:
@@ -142,9 +144,13 @@ def _count(
         context.bind(state.counters, values.counters) as binding,
         context.open_call() as call,
     ):
-        for prediction, mask in zip(forward.predictions, forward.masks, strict=True):
+        for prediction, mask, origin in zip(
+            forward.predictions, forward.masks, forward.origins, strict=True
+        ):
             if mask is not None:
                 call.set_mask(prediction, mask)
+            for activation, logits in origin.items():
+                call.set_logits(prediction, activation, logits)
         objective.update(
             as_flat(batch.y, count),
             forward.predictions,

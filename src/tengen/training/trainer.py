@@ -29,20 +29,37 @@ class Trainer:
     """What training needs to know about one compiled model.
 
     Attributes:
-        objective, state: known once `prepare` has seen the shapes of data.
         shuffle_seed, epochs_shuffled: where the shuffling generator stands.
     """
 
     def __init__(self, model: Any, record: CompileRecord) -> None:
         self.model = model
         self.record = record
-        self.objective: Objective | None = None
-        self.state: State | None = None
+        self._objective: Objective | None = None
+        self._state: State | None = None
         self.notices = Notices()
         self.shuffle_seed = random_state.draw_seed()
         self.epochs_shuffled = 0
         self._programs: dict[Any, Callable[..., epoch.Chunk]] = {}
         self._initial: list[Any] = []
+        self._optimizer_version = -1
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether the shapes of data were seen."""
+        return self._objective is not None and self._state is not None
+
+    @property
+    def objective(self) -> Objective:
+        """Losses and metrics, known once `prepare` has seen the shapes of data."""
+        assert self._objective is not None, "prepare comes first"
+        return self._objective
+
+    @property
+    def state(self) -> State:
+        """All variables, known once `prepare` has seen the shapes of data."""
+        assert self._state is not None, "prepare comes first"
+        return self._state
 
     # -- getting ready ---------------------------------------------------------------
 
@@ -65,12 +82,14 @@ class Trainer:
         outputs = self._outputs(batch.x)
         names = self._output_names(outputs)
         shapes = [tuple(tensor.shape) for tensor in outputs]
-        if self.objective is None:
+        if self._objective is None:
             targets = _by_name(batch.y, names)
-            target_shapes = [tuple(t.shape) for t in flatten(targets) if t is not None]
+            target_shapes: list[Any] = [
+                None if t is None else tuple(t.shape) for t in flatten(targets)
+            ]
             if len(target_shapes) != len(names):
-                target_shapes = [None] * len(names)  # type: ignore[list-item]
-            self.objective = Objective(self.record, names, shapes, target_shapes)
+                target_shapes = [None] * len(names)
+            self._objective = Objective(self.record, names, shapes, target_shapes)
         checks.check_lengths(batch)
         if with_targets:
             checks.check_targets(
@@ -85,10 +104,13 @@ class Trainer:
         limits = embedding_limits(self.model)
         if limits:
             checks.check_embeddings(batch.x, limits, self.model.input_names)
-        if self.state is None:
+        version = self.record.optimizer.structure_version
+        if self._state is None or version != self._optimizer_version:
+            self._programs.clear()
             metrics = [*self.objective.metrics, *self.model.own_metrics()]
-            self.state = State(self.model, self.record.optimizer, metrics)
-            self._initial = [jnp.asarray(a) for a in self.state.initial_counters]
+            self._state = State(self.model, self.record.optimizer, metrics)
+            self._optimizer_version = self.record.optimizer.structure_version
+            self._initial = [jnp.asarray(a) for a in self._state.initial_counters]
 
     def _outputs(self, x: Any) -> list[SymbolicTensor]:
         model = self.model
@@ -161,7 +183,7 @@ class Trainer:
     def compiled_programs(self) -> int:
         """Return how many executables exist (one per program and shape)."""
         return sum(
-            program._cache_size()  # type: ignore[attr-defined]
+            program._cache_size()
             for program in self._programs.values()
             if hasattr(program, "_cache_size")
         )

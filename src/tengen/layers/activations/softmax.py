@@ -31,7 +31,7 @@ class Softmax(Layer):
         """Return the softmax in the input's shape; masked entries become 0."""
         if mask is not None:
             mask = mask.reshape(mask.shape + (1,) * (inputs.ndim - mask.ndim))
-            lowest = jnp.finfo(inputs.dtype).min / 2
+            lowest = float(jnp.finfo(inputs.dtype).min) / 2  # type: ignore[no-untyped-call]
             inputs = inputs + (1.0 - mask.astype(inputs.dtype)) * lowest
         if isinstance(self.axis, (tuple, list)):
             shifted = inputs - inputs.max(tuple(self.axis), keepdims=True)

@@ -19,7 +19,7 @@ class BaseConv(Layer):
         rank: number of spatial axes.
     """
 
-    def __init__(
+    def __init__(  # type: ignore[misc]  # also among the options
         self,
         rank: int,
         filters: int,

@@ -38,7 +38,7 @@ class Conv2D(BaseConv):
         (1, 26, 26, 8)
     """
 
-    def __init__(
+    def __init__(  # type: ignore[misc]  # also among the options
         self,
         filters: int,
         kernel_size: Any,

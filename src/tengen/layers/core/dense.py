@@ -33,7 +33,7 @@ class Dense(Layer):
         (5, 2)
     """
 
-    def __init__(
+    def __init__(  # type: ignore[misc]  # also among the options
         self,
         units: int,
         activation: Any = None,
@@ -85,5 +85,5 @@ class Dense(Layer):
         """Return `(N, ..., units)`."""
         outputs = ops.matmul(inputs, self.kernel)
         if self.bias is not None:
-            outputs = outputs + self.bias
+            outputs = outputs + self.bias.value
         return self.activation(outputs)

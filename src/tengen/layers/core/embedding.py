@@ -32,7 +32,7 @@ class Embedding(Layer):
         (1, 3, 8)
     """
 
-    def __init__(
+    def __init__(  # type: ignore[misc]  # also among the options
         self,
         input_dim: int,
         output_dim: int,

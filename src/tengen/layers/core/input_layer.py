@@ -90,7 +90,7 @@ def Input(  # noqa: N802 - the name is Keras's
         >>> tuple(Input((784,)).shape)
         (None, 784)
     """
-    if tensor is not None:
+    if isinstance(tensor, SymbolicTensor):
         return tensor
     layer = InputLayer(
         shape=shape,
@@ -101,4 +101,5 @@ def Input(  # noqa: N802 - the name is Keras's
         name=name,
         optional=optional,
     )
-    return layer.output
+    symbol: SymbolicTensor = layer.output
+    return symbol
