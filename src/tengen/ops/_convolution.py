@@ -1,7 +1,8 @@
 """Convolutions of one, two and three dimensions.
 
-Two-dimensional ones go through `tengen.kernels`, the others to XLA. Letters: N batch,
-C channels, K filters, M filters per channel; *L* stands for the one to three lengths.
+Two-dimensional ones go through `tengen.kernels` (imported when the first one is met: a
+dense network does without), the others to XLA. Letters: N batch, C channels, K filters,
+M filters per channel; *L* stands for the one to three lengths.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from tengen import kernels
 from tengen.core.config import standardize_data_format
 from tengen.core.messages import complain
 from tengen.ops._dispatch import op
@@ -99,6 +99,8 @@ def depthwise_conv(
         if kernel.ndim != x.ndim or kernel.shape[-2] != channels:
             raise ValueError(_misfit("depthwise_conv", x, kernel))
         if x.ndim == 4:
+            from tengen import kernels
+
             return kernels.depthwise_conv2d(x, kernel, strides, padding, dilation_rate)
         grouped = kernel.reshape(*kernel.shape[:-2], 1, -1)
         return _convolve(x, grouped, strides, padding, dilation_rate, channels)
@@ -165,6 +167,8 @@ def conv_transpose(
         if kernel.ndim != x.ndim or kernel.shape[-1] != x.shape[-1]:
             raise ValueError(_misfit("conv_transpose", x, kernel))
         if x.ndim == 4 and output_padding is None:
+            from tengen import kernels
+
             return kernels.conv2d_transpose(x, kernel, strides, padding, dilation_rate)
         return _transpose(x, kernel, strides, padding, dilation_rate, output_padding)
 
@@ -196,6 +200,8 @@ def _convolve(
     groups: int,
 ) -> jax.Array:
     if x.ndim == 4:
+        from tengen import kernels
+
         return kernels.conv2d(x, kernel, strides, padding, dilation, groups)
     rank = x.ndim - 2
     return lax.conv_general_dilated(

@@ -6,6 +6,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+from jax import lax
 
 from tengen.ops._dispatch import op
 from tengen.ops._families import binary, bitwise, floats, tensor, unary
@@ -83,10 +84,16 @@ sinc = unary("sinc", "Return sin(pi x) / (pi x), and 1 at zero.")
 
 # Special functions
 i0 = unary("i0", "Return the modified Bessel function of the first kind, order 0.")
-erf = unary("erf", "Return the error function of each entry.", jax.scipy.special.erf)
-erfc = unary("erfc", "Return 1 - erf(x), exact for large x.", jax.scipy.special.erfc)
+erf = unary(
+    "erf", "Return the error function of each entry.", lambda x: lax.erf(floats(x))
+)
+erfc = unary(
+    "erfc", "Return 1 - erf(x), exact for large x.", lambda x: lax.erfc(floats(x))
+)
 erfinv = unary(
-    "erfinv", "Return the inverse of the error function.", jax.scipy.special.erfinv
+    "erfinv",
+    "Return the inverse of the error function.",
+    lambda x: lax.erf_inv(floats(x)),
 )
 
 # Complex numbers
@@ -222,14 +229,14 @@ def select(condlist: list[Any], choicelist: list[Any], default: Any = 0) -> jax.
 def polar(abs_: Any, angle: Any) -> jax.Array:
     """Return the complex numbers of given absolute values and angles."""
     abs_, angle = floats(abs_), floats(angle)
-    return jax.lax.complex(abs_ * jnp.cos(angle), abs_ * jnp.sin(angle))
+    return lax.complex(abs_ * jnp.cos(angle), abs_ * jnp.sin(angle))
 
 
 @op
 def view_as_complex(x: Any) -> jax.Array:
     """Return `(..., 2)` real numbers as `(...)` complex ones."""
     x = floats(x)
-    return jax.lax.complex(x[..., 0], x[..., 1])
+    return lax.complex(x[..., 0], x[..., 1])
 
 
 @op

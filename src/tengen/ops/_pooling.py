@@ -10,7 +10,6 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from tengen import kernels
 from tengen.core.config import standardize_data_format
 from tengen.core.messages import complain
 from tengen.ops._convolution import per_length
@@ -56,6 +55,8 @@ def max_pool(
 
     def pool(x: jax.Array) -> jax.Array:
         if x.ndim == 4:
+            from tengen import kernels
+
             return kernels.max_pool2d(x, pool_size, strides, padding)
         return _reduce(x, _lowest(x.dtype), lax.max, pool_size, strides, padding)
 
@@ -85,6 +86,8 @@ def average_pool(
 
     def pool(x: jax.Array) -> jax.Array:
         if x.ndim == 4:
+            from tengen import kernels
+
             return kernels.average_pool2d(x, pool_size, strides, padding)
         window = (pool_size, strides, padding)
         counts = _reduce(jnp.ones_like(x[:1, ..., :1]), 0, lax.add, *window)
