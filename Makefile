@@ -58,7 +58,8 @@ check-native: $(stamps)/native
 	$(bin)/cmake -S . -B build/sanitize -G Ninja \
 		-DCMAKE_MAKE_PROGRAM=$(CURDIR)/$(bin)/ninja -DTENGEN_SANITIZE=ON
 	$(bin)/cmake --build build/sanitize --target kernel_checks --parallel $(JOBS)
-	build/sanitize/kernel_checks
+	for isa in portable avx2 avx512; do \
+		TENGEN_ISA=$$isa build/sanitize/kernel_checks || exit 1; done
 
 clean:
 	rm -rf build src/tengen/_native*.so $(stamps)

@@ -169,6 +169,9 @@ void pack(const Conv& s, const float* w, const Side& rows, const Side& cols,
   }
 }
 
+// Whether rows of filters and results need no packing.
+bool whole_vectors(const Conv& s) { return s.groups == 1 && s.k % kLanes == 0; }
+
 Task forward_task(const Conv& s, const float* x, int64_t group) {
   Task t{};
   t.in = x;
@@ -206,7 +209,7 @@ void direct(const Pool& pool, const Conv& s, const float* x, const float* w, flo
     t.out = y;
     t.epilogue = epilogue;
     t.filters = w;
-    if (t.k_pad != s.k) {
+    if (!whole_vectors(s)) {
       float* packed = floats(kShared, s.kh * s.kw * t.c * t.k_pad);
       pack(s, w, t.rows, t.cols, group, false, packed);
       t.filters = packed;
@@ -252,7 +255,7 @@ void direct_weight_gradient(const Pool& pool, const Conv& s, const float* x,
       for (int64_t b = begin; b < end; ++b) {
         int64_t first = b * block, count = least(block, results - first);
         const float* from = dy + first * s.k + group * k;
-        if (k_pad != s.k) {
+        if (!whole_vectors(s)) {
           for (int64_t i = 0; i < count; ++i) {
             copy_floats(right + i * k_pad, from + i * s.k, k);
             zero_floats(right + i * k_pad + k, k_pad - k);
@@ -262,7 +265,7 @@ void direct_weight_gradient(const Pool& pool, const Conv& s, const float* x,
         if (!in_place) {
           for (int64_t i = 0; i < count; ++i) gather(t, first + i, patches + i * depth);
         }
-        gemm({left, 1, in_place ? s.c : depth, k_pad != s.k ? right : from, k_pad, sum,
+        gemm({left, 1, in_place ? s.c : depth, whole_vectors(s) ? from : right, k_pad, sum,
               k_pad, depth, k_pad, count, b != begin});
       }
     });

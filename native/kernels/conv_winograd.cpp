@@ -18,11 +18,11 @@ constexpr int64_t kLine = 16;  // floats of a cache line
 constexpr int64_t kPlaneGap = kLine;
 
 struct Tiling {
-  int64_t rows, cols;   // tiles of one image
-  int64_t tiles;        // of all images
-  int64_t c_pad, k_pad; // channels in whole vectors
-  int64_t block;        // tiles that are in the cache together
-  int64_t run;          // tiles of one task, several blocks
+  int64_t rows, cols;    // tiles of one image
+  int64_t tiles;         // of all images
+  int64_t c_pad, k_pad;  // channels in whole vectors
+  int64_t block;         // tiles that are in the cache together
+  int64_t run;           // tiles of one task, several blocks
   int64_t v_plane, m_plane;
 };
 
@@ -42,9 +42,9 @@ Tiling tiling_of(const Conv& s, int64_t at_most) {
   return t;
 }
 
-int64_t block_for(int64_t channels) {
-  constexpr int64_t kFloats = 120 << 10;
-  return most(12, least(48, kFloats / (kPlanes * channels) / 6 * 6));
+// As many tiles as fit into `floats` of the cache with all their planes.
+int64_t block_for(const Conv& s, int64_t floats) {
+  return most(12, least(48, floats / (kPlanes * (s.c + s.k)) / 6 * 6));
 }
 
 struct Place {
@@ -206,7 +206,7 @@ bool winograd_fits(const Conv& s) {
 
 void winograd(const Pool& pool, const Conv& s, const float* x, const float* w, float* y,
               const Epilogue& epilogue) {
-  Tiling t = tiling_of(s, block_for(s.c + s.k));
+  Tiling t = tiling_of(s, block_for(s, 120 << 10));
   int64_t u_plane = s.c * t.k_pad;
   float* u = floats(kShared, kPlanes * u_plane + t.c_pad);
   float* zeros = u + kPlanes * u_plane;
@@ -318,7 +318,7 @@ void finish_filter(const Conv& s, int64_t c, const float* du, int64_t groups,
 
 void winograd_weight_gradient(const Pool& pool, const Conv& s, const float* x,
                               const float* dy, float* dw) {
-  Tiling t = tiling_of(s, block_for(s.c + s.k));
+  Tiling t = tiling_of(s, block_for(s, 240 << 10));
   int64_t plane = s.c * t.k_pad;
   int64_t blocks = ceil_div(t.tiles, t.block);
   // Sums are cut into groups by the shape alone, never by the number of threads.
