@@ -66,18 +66,20 @@ class DTypePolicy:
         'bfloat16'
     """
 
+    name: str
+
     def __init__(self, name: object = None) -> None:
-        if isinstance(name, DTypePolicy):
-            name = name.name
-        if isinstance(name, dict):
-            name = name["config"]["name"]
-        name = _default_policy() if name is None else name
-        if isinstance(name, str) and name.startswith("mixed_"):
-            self.name = name
-            self.compute_dtype = standardize_dtype(name[len("mixed_") :])
+        chosen: object = _default_policy() if name is None else name
+        if isinstance(chosen, DTypePolicy):
+            chosen = chosen.name
+        elif isinstance(chosen, dict):
+            chosen = chosen["config"]["name"]
+        if isinstance(chosen, str) and chosen.startswith("mixed_"):
+            self.name = chosen
+            self.compute_dtype = standardize_dtype(chosen[len("mixed_") :])
             self.variable_dtype = "float32"
             return
-        self.name = standardize_dtype(name)
+        self.name = standardize_dtype(chosen)
         self.compute_dtype = self.name
         self.variable_dtype = self.name
 

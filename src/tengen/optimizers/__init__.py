@@ -60,7 +60,7 @@ def get(identifier: Any) -> Optimizer:
         raise ValueError(
             complain("optimizer", repr(identifier), "a name or an Optimizer")
         )
-    return optimizer  # type: ignore[no-any-return]
+    return optimizer
 
 
 def serialize(optimizer: Optimizer) -> dict[str, Any]:
