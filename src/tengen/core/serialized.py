@@ -29,7 +29,6 @@ _KIND_OF_ROOM = {
     "metrics": "metric",
     "model": "layer",
     "models": "layer",
-    "ops": "operation",
     "optimizers": "optimizer",
     "regularizers": "regularizer",
     "schedules": "learning rate schedule",
@@ -241,6 +240,8 @@ def _registries_of(module: str) -> list[Registry]:
         kind = _KIND_OF_ROOM.get(room)
         if kind in registries:
             return [registries[kind]]
+    if module.startswith("keras.src.ops"):
+        return []
     kinds = ("layer", "dtype policy")
     return [registries[kind] for kind in kinds if kind in registries]
 

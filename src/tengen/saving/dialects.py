@@ -13,6 +13,7 @@ from tengen.core.registry import registries
 from tengen.layers import Layer
 from tengen.layers._arguments import CallSignature
 from tengen.layers.layer import LayerOptions
+from tengen.saving import keras_operations
 from tengen.saving.functional import is_reference
 
 # Configuration keys that no longer say anything.
@@ -20,7 +21,8 @@ _FORGOTTEN = {
     *("ragged", "sparse", "batch_size", "input_dtype", "quantization_config"),
     *("module", "registered_name", "build_config", "implementation", "optional"),
     *("consume_less", "time_major", "zero_output_for_mask", "use_cudnn"),
-    *("input_axes", "output_axes", "synchronized", "renorm", "fused"),
+    *("input_axes", "output_axes", "synchronized", "fused"),
+    *("renorm", "renorm_clipping", "renorm_momentum"),
 }
 _RENAMED = {"batch_input_shape": "batch_shape"}
 _MODULE_OF_SUFFIX = {
@@ -45,18 +47,31 @@ def modernize(entry: Any) -> Any:
         return entry
     entry = dict(entry)
     name = entry["class_name"]
-    if "module" not in entry:
-        entry["module"] = "keras.layers"
-        entry.setdefault("registered_name", name if ">" in str(name) else None)
     config = entry.get("config")
+    if "module" not in entry:
+        entry["module"] = _module_of(name, config)
+        entry.setdefault("registered_name", name if ">" in str(name) else None)
     if name == "Sequential" and isinstance(config, list):  # Keras 1, and 2 before 2.2.3
         config = {"name": "sequential", "layers": config}
     if not isinstance(config, dict):
+        return entry
+    if ".ops" in (entry.get("module") or ""):
         return entry
     if isinstance(config.get("layers"), list):
         config = _model_config(config)
     entry["config"] = _layer_config(name, config)
     return entry
+
+
+def _module_of(name: Any, config: Any) -> str:
+    """Return the module of an entry of an `.h5` file, which names none.
+
+    Functions and layers share names there; every layer says whether it is trainable.
+    """
+    operation = keras_operations.of_class(name)
+    if operation is not None and "trainable" not in config:
+        return f"keras.src.ops.{operation.module}"
+    return "keras.layers"
 
 
 # -- models ----------------------------------------------------------------------------

@@ -6,7 +6,7 @@ that made it, the number of that layer's call, and its place among the call's re
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
@@ -30,17 +30,28 @@ def graph_config(graph: Any) -> dict[str, Any]:
     _check_names(operations)
     places: dict[int, list[Any]] = {}
     for operation in operations:
-        # Keras counts from 1 where a functional model was called: 0 is its own graph.
-        first = 1 if getattr(operation, "is_functional", False) else 0
-        for number, node in enumerate(calls[id(operation)], first):
+        for number, node in enumerate(calls[id(operation)]):
             for index, tensor in enumerate(node.flat_outputs()):
                 places[id(tensor)] = [operation.name, number, index]
-    entries = [_layer_entry(op, calls[id(op)], places) for op in operations]
+    inputs = _stand_in_inputs(graph, places)
+    layers = [_layer_entry(op, calls[id(op)], places) for op in operations]
+
+    def end(tensor: SymbolicTensor) -> list[Any]:
+        # Here, and only here, Keras counts the calls of a functional model from 1.
+        name, number, index = places[id(tensor)]
+        operation = tensor.node.operation if tensor.node is not None else None
+        return [name, number + _own_calls(operation), index]
+
     return {
-        "layers": [*_stand_in_inputs(graph, places), *entries],
-        "input_layers": map_structure(lambda t: places[id(t)], graph.inputs),
-        "output_layers": map_structure(lambda t: places[id(t)], graph.outputs),
+        "layers": [*inputs, *layers],
+        "input_layers": map_structure(end, graph.inputs),
+        "output_layers": map_structure(end, graph.outputs),
     }
+
+
+def _own_calls(operation: Any) -> int:
+    """Return 1 for functional models: Keras counts their own graph as a call."""
+    return 1 if getattr(operation, "is_functional", False) else 0
 
 
 def _operations_and_calls(graph: Any) -> tuple[list[Any], dict[int, list[Node]]]:
@@ -141,12 +152,10 @@ def connect(
     Raises:
         ValueError: for a graph with loops or calls of layers that are not there.
     """
-    wiring = _Wiring(config["layers"], make_layer)
+    ends = [config["input_layers"], config["output_layers"]]
+    wiring = _Wiring(config["layers"], ends, make_layer)
     wiring.run()
-    return (
-        wiring.tensors_of(config["input_layers"]),
-        wiring.tensors_of(config["output_layers"]),
-    )
+    return wiring.end(ends[0]), wiring.end(ends[1])
 
 
 class _Call:
@@ -160,14 +169,25 @@ class _Call:
 
 
 class _Wiring:
+    """The layers of a graph, and their calls, made one after the other.
+
+    Attributes:
+        results: the tensors that calls returned.
+        first: the number of each layer's first call in calls: Keras 2 counts calls of a
+            model from 1.
+        first_end: the same in `input_layers` and `output_layers`.
+    """
+
     def __init__(
-        self, entries: list[dict[str, Any]], make_layer: Callable[..., Any]
+        self, entries: list[Any], ends: list[Any], make_layer: Callable[..., Any]
     ) -> None:
         self.results: dict[Place, list[SymbolicTensor]] = {}
         self.calls: list[_Call] = []
-        self.first: dict[str, int] = {}  # the number of each layer's first call
+        self.first: dict[str, int] = {}
+        self.first_end: dict[str, int] = {}
         for entry in entries:
             self._add(entry, make_layer)
+        self._find_first_calls(ends)
 
     def _add(self, entry: dict[str, Any], make_layer: Callable[..., Any]) -> None:
         name, calls = entry["name"], entry["inbound_nodes"]
@@ -175,6 +195,7 @@ class _Wiring:
         if name in self.first:
             raise ValueError(complain(f"two layers are named {name!r}"))
         self.first[name] = 0
+        self.first_end[name] = _own_calls(operation)
         if isinstance(operation, InputLayer):
             self.results[name, 0] = [operation.output]
         elif not callable(operation):
@@ -182,9 +203,19 @@ class _Wiring:
         for number, data in enumerate(calls):
             self.calls.append(_Call((name, number), data, operation))
 
+    def _find_first_calls(self, ends: list[Any]) -> None:
+        """Find out which layers have their calls counted from 1."""
+        counts = Counter(call.place[0] for call in self.calls)
+        for call in self.calls:
+            for name, number, _ in _references(call.data):
+                if number and number == counts.get(name):
+                    self.first[name] = self.first_end[name] = 1
+        for name, number, _ in _ends(ends):
+            if number and number == counts.get(name):
+                self.first_end[name] = 1
+
     def run(self) -> None:
         """Make every call once its inputs are there."""
-        self._find_first_calls()
         followers: dict[Place, list[_Call]] = defaultdict(list)
         ready: deque[_Call] = deque()
         for call in self.calls:
@@ -212,16 +243,6 @@ class _Wiring:
                 )
             )
 
-    def _find_first_calls(self) -> None:
-        """Find out which layers have their calls counted from 1."""
-        counts: dict[str, int] = defaultdict(int)
-        for call in self.calls:
-            counts[call.place[0]] += 1
-        for call in self.calls:
-            for name, number, _ in _references(call.data):
-                if number and number == counts.get(name):
-                    self.first[name] = 1
-
     def _needs(self, call: _Call) -> set[Place]:
         """Return the calls that must come first: of its inputs, and its own before."""
         name, number = call.place
@@ -244,33 +265,33 @@ class _Wiring:
 
     def _with_tensors(self, data: Any) -> Any:
         if isinstance(data, dict) and data.get("class_name") == _TENSOR:
-            return self._tensor(data["config"]["keras_history"])
+            return self._tensor(*data["config"]["keras_history"])
         if isinstance(data, dict) and "class_name" not in data:
             return {key: self._with_tensors(item) for key, item in data.items()}
         if isinstance(data, (list, tuple)):
             return type(data)(self._with_tensors(item) for item in data)
         return deserialize(data)
 
-    def _tensor(self, reference: Any) -> SymbolicTensor:
-        name, number, index = reference
-        place = self._place(name, number, index)
-        if place not in self.results or index >= len(self.results[place]):
-            raise ValueError(complain(f"no tensor {reference} in the graph"))
-        return self.results[place][index]
+    def _tensor(self, name: str, number: int, index: int) -> SymbolicTensor:
+        return self._result(self._place(name, number, index), index)
 
-    def tensors_of(self, structure: Any) -> Any:
-        """Return the tensors that a structure of references stands for."""
-        if isinstance(structure, dict):
-            return {key: self.tensors_of(item) for key, item in structure.items()}
+    def _result(self, place: Place, index: int) -> SymbolicTensor:
+        tensors = self.results.get(place, [])
+        if not 0 <= index < len(tensors):
+            raise ValueError(complain(f"no tensor {[*place, index]} in the graph"))
+        return tensors[index]
+
+    def end(self, structure: Any) -> Any:
+        """Return the tensors that inputs or outputs stand for."""
         if is_reference(structure):
-            # What a model returns counts a functional model's calls from 1 as well.
             name, number, index = structure
-            if (name, number) not in self.results and (name, number - 1) in (
-                self.results
-            ):
-                self.first[name] = 1
-            return self._tensor(structure)
-        return type(structure)(self.tensors_of(item) for item in structure)
+            first = self.first_end.get(name, 0)
+            return self._result((name, max(0, number - first)), index)
+        if isinstance(structure, dict):
+            return {key: self.end(item) for key, item in structure.items()}
+        if not isinstance(structure, (list, tuple)):
+            raise ValueError(complain("inputs or outputs", repr(structure)[:80]))
+        return type(structure)(self.end(item) for item in structure)
 
 
 def is_reference(value: Any) -> bool:
@@ -294,3 +315,12 @@ def _references(data: Any) -> list[tuple[str, int, int]]:
     if isinstance(data, (list, tuple)):
         return [found for item in data for found in _references(item)]
     return []
+
+
+def _ends(structure: Any) -> list[Any]:
+    if is_reference(structure):
+        return [structure]
+    items = structure.values() if isinstance(structure, dict) else structure
+    if not isinstance(structure, (dict, list, tuple)):
+        return []
+    return [found for item in items for found in _ends(item)]

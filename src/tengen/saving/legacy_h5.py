@@ -54,7 +54,7 @@ def legacy_entry(entry: dict[str, Any]) -> dict[str, Any]:
     if isinstance(config, dict) and isinstance(config.get("layers"), list):
         config = {**config, "layers": [legacy_entry(x) for x in config["layers"]]}
     kept = {k: entry[k] for k in ("name", "inbound_nodes", "tengen") if k in entry}
-    if entry.get("module") == "tengen.ops":
+    if ".ops" in (entry.get("module") or ""):
         return entry
     return {"class_name": name, "config": config, **kept}
 

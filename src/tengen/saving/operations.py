@@ -1,64 +1,133 @@
-"""Functions of `tengen.ops` in graphs, as data and back."""
+"""Functions on symbolic tensors - `x + y`, `ops.concatenate` - as data and back."""
 
 from __future__ import annotations
 
+import inspect
+import types
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from tengen import ops
+from tengen import activations, ops
+from tengen.core.dtypes import standardize_dtype
 from tengen.core.messages import complain
 from tengen.core.symbolic import Node
 from tengen.core.trees import flatten
+from tengen.saving import keras_operations
+
+_OWN = "tengen.ops"
+_KERAS = "keras.src.ops."
+# Arguments in the configurations of Keras that say nothing to our functions.
+_FORGOTTEN = {"name", "dtype_policy", "flash_attention", "synchronized", "sparse"}
+
+Entry = dict[str, Any]
 
 
-def operation_entry(
-    operation: Any, call: Node
-) -> tuple[dict[str, Any], Any, dict[str, Any]]:
-    """Return the entry of a function in a graph, and the arguments of its call."""
-    name = operation.function.__name__
-    if name not in _names():
-        raise ValueError(
-            complain(
-                f"the graph calls the function {name!r}",
-                expected="layers and functions of tengen.ops",
-                fix="put the call into a layer of your own",
-            )
+# -- writing ---------------------------------------------------------------------------
+
+
+def operation_entry(operation: Any, call: Node) -> tuple[Entry, Any, dict[str, Any]]:
+    """Return the entry of a function in a graph, and the arguments of its call.
+
+    Raises:
+        ValueError: for a function that files cannot name.
+    """
+    function, name = operation.function, operation.function.__name__
+    if _functions().get(name) is function:
+        written = _as_keras_does(operation.name, function, call)
+        if written is not None:
+            return written
+        entry = {"module": _OWN, "class_name": "function", "config": name}
+        return {**entry, "registered_name": None}, call.args, call.kwargs
+    is_activation = activations.registry.find(name) is function
+    if is_activation and len(call.args) == 1 and not call.kwargs:
+        config = {"name": operation.name, "activation": name}
+        entry = {"module": "keras.layers", "class_name": "Activation", "config": config}
+        return {**entry, "registered_name": None}, call.args, {}
+    raise ValueError(
+        complain(
+            f"the graph calls the function {name!r}",
+            expected="layers and functions of tengen.ops",
+            fix="put the call into a layer of your own",
         )
+    )
+
+
+def _as_keras_does(
+    name: str, function: Callable[..., Any], call: Node
+) -> tuple[Entry, Any, dict[str, Any]] | None:
+    keras = keras_operations.of_function(function.__name__)
+    if keras is None:
+        return None
+    bound = inspect.signature(function).bind(*call.args, **call.kwargs)
+    given = dict(bound.arguments)
+    args = [given.pop(key) for key in keras.tensors if key in given]
+    if any(key in given for key in keras.tensors):
+        return None
+    if "dtype" in given and given["dtype"] is not None:
+        given["dtype"] = standardize_dtype(given["dtype"])
     entry = {
-        "module": "tengen.ops",
-        "class_name": "function",
-        "config": name,
-        "registered_name": None,
+        "module": f"{_KERAS}{keras.module}",
+        "class_name": keras.class_name,
+        "config": {"name": name, **given},
+        "registered_name": keras.class_name,
     }
-    return entry, call.args, call.kwargs
+    return entry, args, {}
 
 
 @cache
-def _names() -> frozenset[str]:
-    rooms = (ops.core, ops.nn, ops.numpy)
-    return frozenset(
-        name for room in rooms for name in vars(room) if not name.startswith("_")
-    )
+def _functions() -> dict[str, types.FunctionType]:
+    """Return the functions of `tengen.ops` by name; nothing else is ever called."""
+    return {
+        name: thing
+        for room in (ops.core, ops.nn, ops.numpy)
+        for name, thing in vars(room).items()
+        if isinstance(thing, types.FunctionType) and not name.startswith("_")
+    }
+
+
+# -- reading ---------------------------------------------------------------------------
 
 
 class OperationMaker:
     """Calls a function of `tengen.ops` and gives its node the name in the file."""
 
-    def __init__(self, function: Any, name: str) -> None:
+    def __init__(
+        self, function: Callable[..., Any], name: str, given: dict[str, Any]
+    ) -> None:
         self.function = function
         self.name = name
+        self.given = given
 
     @classmethod
-    def of(cls, entry: dict[str, Any]) -> OperationMaker | None:
-        """Return the maker for an entry, `None` for layers."""
-        if entry.get("module") != "tengen.ops":
+    def of(cls, entry: Entry) -> OperationMaker | None:
+        """Return the maker for an entry, `None` for layers.
+
+        Raises:
+            ValueError: for a function that is not known.
+        """
+        module = entry.get("module") or ""
+        if module == _OWN:
+            return cls(_known(entry["config"]), entry["name"], {})
+        if not module.startswith(_KERAS):
             return None
-        name = entry["config"]
-        if name not in _names():
-            raise ValueError(complain(f"unknown function {name!r} of tengen.ops"))
-        return cls(getattr(ops, name), entry["name"])
+        keras = keras_operations.of_class(entry["class_name"])
+        if keras is None:
+            raise ValueError(complain(f"unknown operation {entry['class_name']!r}"))
+        config = entry["config"].items()
+        given = {key: value for key, value in config if key not in _FORGOTTEN}
+        return cls(_known(keras.function), entry["name"], given)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        results = self.function(*args, **kwargs)
+        if self.function is ops.get_item and isinstance(args[1], list):
+            args = (args[0], tuple(args[1]))  # JSON knows no tuples
+        results = self.function(*args, **{**self.given, **kwargs})
         flatten(results)[0].node.operation.name = self.name
         return results
+
+
+def _known(name: Any) -> Callable[..., Any]:
+    function = _functions().get(name) if isinstance(name, str) else None
+    if function is None:
+        raise ValueError(complain(f"unknown function {name!r} of tengen.ops"))
+    return function
