@@ -186,6 +186,16 @@ def test_time_and_machine_are_told(done):
         assert name in text
 
 
+@pytest.mark.slow
+def test_mnist_is_read_as_well_as_such_networks_can(data_dir, tmp_path):
+    results, _ = run(Options("mnist", tmp_path), Console(file=io.StringIO()))
+    dense, convolutional = results.classifiers
+    assert results.xor.right == 4
+    assert dense.epochs == 5
+    assert dense.accuracy >= 0.97
+    assert convolutional.accuracy >= 0.99
+
+
 # -- the command -----------------------------------------------------------------------
 
 

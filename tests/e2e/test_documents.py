@@ -86,8 +86,8 @@ def test_the_tour_reads_digits_as_well_as_it_says(data_dir, monkeypatch, tmp_pat
         if "accuracy =" in block:
             accuracies.append(names["accuracy"])
     dense, convolutional = accuracies
-    assert dense >= 0.97
-    assert convolutional >= 0.987
+    assert dense >= 0.965
+    assert convolutional >= 0.985
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from tengen.demo.results import Classifier, Digits
 
 _HELD_OUT = 1 / 12  # of the training images, for the curves
 _TEST_BATCH = 500
+_FIRST_RATE = 0.002
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Plan:
     batch_size: int
     epochs: int
 
+    def rate(self, epoch: int) -> float:
+        """Return the learning rate of an epoch: in the last one a sixteenth."""
+        done = epoch / max(1, self.epochs - 1)
+        return float(_FIRST_RATE / 16**done)
+
 
 def plans(digits: Digits, quick: bool = False) -> tuple[Plan, ...]:
     """Return the plans of both networks, for images of this size and number.
@@ -38,7 +44,7 @@ def plans(digits: Digits, quick: bool = False) -> tuple[Plan, ...]:
     """
     height, width, _ = digits.x_train.shape[1:]
     many = len(digits.x_train) > 10_000
-    few_epochs = (3, 2) if quick else (5, 10)
+    few_epochs = (3, 2) if quick else (5, 8)
     epochs = few_epochs if many or quick else (60, 30)
     return _dense(height * width, epochs[0]), _convolutional(height, epochs[1])
 
@@ -105,7 +111,7 @@ def train(plan: Plan, digits: Digits, deadline: float) -> Classifier:
         epochs=plan.epochs,
         validation_split=_HELD_OUT,
         validation_batch_size=_TEST_BATCH,
-        callbacks=[clock],
+        callbacks=[clock, callbacks.LearningRateScheduler(plan.rate)],
     )
     seconds = time.perf_counter() - start
     loss, accuracy = model.evaluate(
