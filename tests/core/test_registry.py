@@ -1,5 +1,7 @@
 """Registries: names, aliases, suggestions, classes of users."""
 
+import inspect
+
 import pytest
 
 from tengen.core.configurable import Configurable
@@ -53,3 +55,15 @@ def test_constructor_arguments_are_the_configuration():
     assert box.get_config() == {"width": 3, "colour": "red"}
     assert Box.from_config(box.get_config()).width == 3
     assert repr(box) == "Box(width=3, colour='red')"
+
+
+def test_editors_see_the_constructors_arguments():
+    class Box(Configurable):
+        def __init__(self, width, height=2):
+            self.width = width
+
+        def __call__(self, x):
+            return x
+
+    assert str(inspect.signature(Box)) == "(width, height=2)"
+    assert str(inspect.signature(Box(1))) == "(x)"

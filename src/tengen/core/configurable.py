@@ -12,6 +12,19 @@ from typing import Any, Self
 from tengen.core.serialized import deserialize
 
 
+class _ConstructorSignature:
+    """Makes `help(Dense)` and editors show the constructor's arguments.
+
+    They would show those of `__new__`, which takes anything.
+    """
+
+    def __get__(self, instance: object, owner: type) -> inspect.Signature:
+        if instance is not None:
+            raise AttributeError("__signature__")
+        signature = inspect.signature(owner.__init__)  # type: ignore[misc]
+        return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+
 class Configurable:
     """Base of layers, initializers, regularizers, losses, metrics and optimizers.
 
@@ -25,6 +38,7 @@ class Configurable:
         Scale(factor=5.0)
     """
 
+    __signature__ = _ConstructorSignature()
     _constructor_arguments: dict[str, Any]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
