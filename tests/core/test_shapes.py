@@ -2,7 +2,13 @@
 
 import pytest
 
-from tengen.core.shapes import Shape, merge_probes, stand_in, standardize_shape
+from tengen.core.shapes import (
+    Shape,
+    known_shape,
+    merge_probes,
+    stand_in,
+    standardize_shape,
+)
 
 
 def test_a_shape_is_a_tuple_with_tensorflow_attributes():
@@ -24,6 +30,12 @@ def test_standardize_shape(given, expected):
 def test_standardize_shape_refuses(bad):
     with pytest.raises(ValueError, match="shape"):
         standardize_shape(bad)
+
+
+def test_weights_need_known_sizes():
+    assert known_shape([2, 3]) == (2, 3)
+    with pytest.raises(ValueError, match="known sizes"):
+        known_shape((None, 3))
 
 
 def test_probes_differ_exactly_where_a_size_is_unknown():

@@ -74,6 +74,18 @@ def standardize_shape(shape: object) -> Shape:
     return Shape(sizes)
 
 
+def known_shape(shape: object) -> tuple[int, ...]:
+    """Return the shape as integers.
+
+    Raises:
+        ValueError: if a size is `None`.
+    """
+    sizes = standardize_shape(shape)
+    if None in sizes:
+        raise ValueError(complain("shape", repr(tuple(sizes)), "known sizes only"))
+    return tuple(size for size in sizes if size is not None)
+
+
 def is_shape(value: object) -> bool:
     """Say whether a value is a tuple or list of integers and `None`."""
     return isinstance(value, (tuple, list)) and all(

@@ -17,7 +17,7 @@ from tengen.core.allocation import first_value
 from tengen.core.dtypes import is_float, standardize_dtype
 from tengen.core.messages import complain
 from tengen.core.naming import auto_name
-from tengen.core.shapes import Shape, standardize_shape
+from tengen.core.shapes import Shape, known_shape
 from tengen.core.symbolic import is_symbolic
 
 __all__ = ["Variable", "as_value", "runtime"]
@@ -63,7 +63,7 @@ class Variable:
         self.autocast = autocast
         if callable(initializer) and not hasattr(initializer, "__array__"):
             dtype = standardize_dtype(dtype)
-            initializer = first_value(initializer, standardize_shape(shape), dtype)
+            initializer = first_value(initializer, known_shape(shape), dtype)
         elif dtype is None:
             given = np.asarray(initializer).dtype
             dtype = None if given.kind == "f" else standardize_dtype(given)
