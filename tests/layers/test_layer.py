@@ -114,7 +114,7 @@ def test_wrong_input_is_refused_with_the_layers_name():
         (lambda: layers.Dense(0), "units"),
         (lambda: layers.Dense("3"), "units"),
         (lambda: layers.Dense(3, activation="rellu"), "relu"),
-        (lambda: layers.Dense(3, activaton="relu"), "activaton"),
+        (lambda: layers.Dense(3, activaton="relu"), "did you mean 'activation'"),
         (lambda: layers.Conv2D(4, 3, padding="full"), "padding"),
         (lambda: layers.Conv2D(4, 3, strides=2, dilation_rate=2), "one of them 1"),
         (lambda: layers.Conv2D(4, 3, groups=3), "divisible"),

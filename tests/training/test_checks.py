@@ -194,6 +194,16 @@ def test_linear_output_with_binary_crossentropy_gets_a_hint(capsys):
     assert "from_logits" in capsys.readouterr().err
 
 
+def test_the_epoch_of_the_first_nan_is_named(capsys):
+    model = models.Sequential([Input((4,)), layers.Dense(3)])
+    model.compile("sgd", "mse")
+    model.optimizer.learning_rate = 30.0
+    losses = model.fit(X, ONE_HOT, epochs=60, verbose=0, batch_size=5).history["loss"]
+    first = int(np.argmin(np.isfinite(losses))) + 1
+    assert 1 < first < 60
+    assert f"in epoch {first};" in capsys.readouterr().err
+
+
 def test_a_loss_that_becomes_nan_is_mentioned_once(capsys):
     model = classifier("mse", 3, None)
     model.compile("sgd", "mse")

@@ -7,6 +7,7 @@ configuration and `repr` come from the constructor's arguments.
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from typing import Any, TypedDict
 
@@ -15,7 +16,7 @@ import jax
 from tengen import regularizers
 from tengen.core import context
 from tengen.core.dtypes import DTypePolicy
-from tengen.core.messages import complain
+from tengen.core.messages import complain, did_you_mean
 from tengen.core.shapes import Shape, is_shape, standardize_shape
 from tengen.core.symbolic import (
     Node,
@@ -104,7 +105,8 @@ class Layer(LayerSaving):
             raise TypeError(
                 complain(
                     f"{type(self).__name__} does not know the argument"
-                    f"{'s' if len(unknown) > 1 else ''} {', '.join(unknown)}"
+                    f"{'s' if len(unknown) > 1 else ''} {', '.join(unknown)}",
+                    fix=did_you_mean(next(iter(unknown)), self._argument_names()),
                 )
             )
         self._name = name if name is None else str(name)
@@ -119,6 +121,11 @@ class Layer(LayerSaving):
             batch_input_shape or batch_shape,
             batch_size,
         )
+
+    @classmethod
+    def _argument_names(cls) -> list[str]:
+        own = inspect.signature(cls.__init__).parameters
+        return [*own, *LayerOptions.__annotations__]
 
     # -- what subclasses write ---------------------------------------------------
 

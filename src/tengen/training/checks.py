@@ -82,7 +82,7 @@ def _in_order(data: Any, names: list[str], what: str) -> list[Any]:
                     f"{what}: nothing is given for {name!r}",
                     f"names {sorted(map(str, data))}",
                     f"names {names}",
-                    did_you_mean(name, [key for key in data if isinstance(key, str)]),
+                    did_you_mean(name, [str(key) for key in data if key not in names]),
                 )
             )
     return [data[name] for name in names]

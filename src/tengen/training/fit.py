@@ -108,8 +108,11 @@ class Fit:
             self.callbacks.on_epoch_begin(epoch)
             self.callbacks.on_epoch_end(epoch, logs)
 
-    def saw_non_finite(self, logs: dict[str, float], step: int) -> None:
-        """React to a loss that is NaN or infinite."""
+    def saw_non_finite(
+        self, logs: dict[str, float], step: int, epoch: int | None = None
+    ) -> None:
+        """React to a loss that is NaN or infinite (by default in this epoch)."""
+        epoch = self.epoch if epoch is None else epoch
         if self.callbacks.stops_on_nan:
             self.callbacks.on_non_finite_loss(step, logs)
             self.trainer.model.stop_training = True
@@ -117,7 +120,7 @@ class Fit:
         self.trainer.notices.say(
             "nan",
             f"the loss became {logs.get('loss', float('nan'))} in epoch "
-            f"{self.epoch + 1}; try a smaller learning rate (callbacks.TerminateOnNaN "
+            f"{epoch + 1}; try a smaller learning rate (callbacks.TerminateOnNaN "
             "stops there)",
         )
 
@@ -267,7 +270,8 @@ class ResidentRunner:
         """Run as many steps as fit into one call; epochs may begin and end in it."""
         fit = self.fit
         epochs = min(self.capacity, fit.epochs - fit.epoch)
-        fit.progress.start_epoch(fit.epoch)
+        beginning = fit.epoch
+        fit.progress.start_epoch(beginning)
         self._load_table(epochs, self.shuffle)
         total, done, logs = epochs * self.full, 0, {}
         while done < total and not fit.trainer.model.stop_training:
@@ -280,7 +284,10 @@ class ResidentRunner:
             fit.end_epochs(rows, self.full)
             logs = rows[-1] if rows else self.trainer.logs(results[first])
             if not bool(chunk.is_finite):
-                fit.saw_non_finite(logs, (done - 1) % self.full)
+                losses = results[first : -(-done // self.full), 0]
+                row = first + int(np.argmin(np.isfinite(losses)))
+                logs = self.trainer.logs(results[row])
+                fit.saw_non_finite(logs, (done - 1) % self.full, beginning + row)
             fit.progress.update(done - last * self.full, logs)
             fit.interrupts.check()
         return logs
