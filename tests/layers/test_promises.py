@@ -11,6 +11,8 @@ from tengen.testing import check_layer
 
 IMAGE = (2, 7, 6, 3)
 PLANES = (2, 3, 7, 6)
+SIGNAL = (2, 7, 3)
+VOLUME = (2, 4, 3, 4, 2)
 INDICES = np.random.default_rng(0).integers(0, 9, (3, 5)).astype("int32")
 
 CASES = {
@@ -60,6 +62,58 @@ CASES = {
         ),
         ("Conv2D", {"filters": 4, "kernel_size": 3, "activation": "tanh"}, IMAGE),
     ],
+    "Conv1D": [
+        ("Conv1D", {"filters": 4, "kernel_size": 3, "padding": "causal"}, SIGNAL),
+        ("Conv1D", {"filters": 6, "kernel_size": 2, "groups": 3}, SIGNAL),
+    ],
+    "Conv3D": [("Conv3D", {"filters": 2, "kernel_size": 2, "strides": 2}, VOLUME)],
+    "Conv1DTranspose": [
+        ("Conv1DTranspose", {"filters": 2, "kernel_size": 3, "strides": 2}, SIGNAL)
+    ],
+    "Conv2DTranspose": [
+        (
+            "Conv2DTranspose",
+            {"filters": 2, "kernel_size": 3, "strides": 2, "padding": "same"},
+            IMAGE,
+        ),
+        (
+            "Conv2DTranspose",
+            {"filters": 2, "kernel_size": 3, "strides": 2, "output_padding": 1},
+            IMAGE,
+        ),
+    ],
+    "Conv3DTranspose": [
+        ("Conv3DTranspose", {"filters": 1, "kernel_size": 2, "strides": 2}, VOLUME)
+    ],
+    "DepthwiseConv1D": [
+        ("DepthwiseConv1D", {"kernel_size": 3, "depth_multiplier": 2}, SIGNAL)
+    ],
+    "DepthwiseConv2D": [
+        ("DepthwiseConv2D", {"kernel_size": 3, "activation": "tanh"}, IMAGE),
+        (
+            "DepthwiseConv2D",
+            {"kernel_size": 2, "data_format": "channels_first", "strides": 2},
+            PLANES,
+        ),
+    ],
+    "SeparableConv1D": [("SeparableConv1D", {"filters": 4, "kernel_size": 3}, SIGNAL)],
+    "SeparableConv2D": [
+        ("SeparableConv2D", {"filters": 4, "kernel_size": 3, "padding": "same"}, IMAGE)
+    ],
+    "UpSampling1D": [("UpSampling1D", {"size": 3}, SIGNAL)],
+    "UpSampling2D": [
+        ("UpSampling2D", {"size": (2, 3)}, IMAGE),
+        ("UpSampling2D", {"interpolation": "bilinear"}, (2, 3, 2, 2)),
+    ],
+    "UpSampling3D": [("UpSampling3D", {"size": (1, 2, 1)}, VOLUME)],
+    "ZeroPadding1D": [("ZeroPadding1D", {"padding": (1, 2)}, SIGNAL)],
+    "ZeroPadding2D": [("ZeroPadding2D", {"padding": ((1, 0), (2, 3))}, IMAGE)],
+    "ZeroPadding3D": [("ZeroPadding3D", {}, VOLUME)],
+    "Cropping1D": [("Cropping1D", {"cropping": (1, 2)}, SIGNAL)],
+    "Cropping2D": [("Cropping2D", {"cropping": (1, 2)}, IMAGE)],
+    "Cropping3D": [("Cropping3D", {"cropping": ((1, 0), (0, 1), (1, 1))}, VOLUME)],
+    "Permute": [("Permute", {"dims": (2, 1)}, SIGNAL)],
+    "RepeatVector": [("RepeatVector", {"n": 3}, (4, 3))],
     "MaxPooling2D": [
         ("MaxPooling2D", {}, IMAGE),
         ("MaxPooling2D", {"pool_size": 3, "strides": 2, "padding": "same"}, IMAGE),

@@ -10,7 +10,16 @@ from tengen.layers.activations.leaky_relu import LeakyReLU
 from tengen.layers.activations.prelu import PReLU
 from tengen.layers.activations.relu import ReLU
 from tengen.layers.activations.softmax import Softmax
+from tengen.layers.convolutional.conv1d import Conv1D
+from tengen.layers.convolutional.conv1d_transpose import Conv1DTranspose
 from tengen.layers.convolutional.conv2d import Conv2D
+from tengen.layers.convolutional.conv2d_transpose import Conv2DTranspose
+from tengen.layers.convolutional.conv3d import Conv3D
+from tengen.layers.convolutional.conv3d_transpose import Conv3DTranspose
+from tengen.layers.convolutional.depthwise_conv1d import DepthwiseConv1D
+from tengen.layers.convolutional.depthwise_conv2d import DepthwiseConv2D
+from tengen.layers.convolutional.separable_conv1d import SeparableConv1D
+from tengen.layers.convolutional.separable_conv2d import SeparableConv2D
 from tengen.layers.core.dense import Dense
 from tengen.layers.core.embedding import Embedding
 from tengen.layers.core.identity import Identity
@@ -30,14 +39,32 @@ from tengen.layers.pooling.global_average_pooling2d import GlobalAveragePooling2
 from tengen.layers.pooling.global_max_pooling2d import GlobalMaxPooling2D
 from tengen.layers.pooling.max_pooling2d import MaxPooling2D
 from tengen.layers.regularization.dropout import Dropout
+from tengen.layers.reshaping.cropping1d import Cropping1D
+from tengen.layers.reshaping.cropping2d import Cropping2D
+from tengen.layers.reshaping.cropping3d import Cropping3D
 from tengen.layers.reshaping.flatten import Flatten
+from tengen.layers.reshaping.permute import Permute
+from tengen.layers.reshaping.repeat_vector import RepeatVector
 from tengen.layers.reshaping.reshape import Reshape
+from tengen.layers.reshaping.up_sampling1d import UpSampling1D
+from tengen.layers.reshaping.up_sampling2d import UpSampling2D
+from tengen.layers.reshaping.up_sampling3d import UpSampling3D
+from tengen.layers.reshaping.zero_padding1d import ZeroPadding1D
+from tengen.layers.reshaping.zero_padding2d import ZeroPadding2D
+from tengen.layers.reshaping.zero_padding3d import ZeroPadding3D
 
 Convolution2D = Conv2D
 MaxPool2D = MaxPooling2D
 AvgPool2D = AveragePooling2D
 GlobalMaxPool2D = GlobalMaxPooling2D
 GlobalAvgPool2D = GlobalAveragePooling2D
+Convolution1D = Conv1D
+Convolution3D = Conv3D
+Convolution1DTranspose = Conv1DTranspose
+Convolution2DTranspose = Conv2DTranspose
+Convolution3DTranspose = Conv3DTranspose
+SeparableConvolution1D = SeparableConv1D
+SeparableConvolution2D = SeparableConv2D
 
 __all__ = [
     "Activation",
@@ -47,9 +74,24 @@ __all__ = [
     "AvgPool2D",
     "BatchNormalization",
     "Concatenate",
+    "Conv1D",
+    "Conv1DTranspose",
     "Conv2D",
+    "Conv2DTranspose",
+    "Conv3D",
+    "Conv3DTranspose",
+    "Convolution1D",
+    "Convolution1DTranspose",
     "Convolution2D",
+    "Convolution2DTranspose",
+    "Convolution3D",
+    "Convolution3DTranspose",
+    "Cropping1D",
+    "Cropping2D",
+    "Cropping3D",
     "Dense",
+    "DepthwiseConv1D",
+    "DepthwiseConv2D",
     "Dropout",
     "ELU",
     "Embedding",
@@ -70,10 +112,22 @@ __all__ = [
     "Minimum",
     "Multiply",
     "PReLU",
+    "Permute",
     "ReLU",
+    "RepeatVector",
     "Reshape",
+    "SeparableConv1D",
+    "SeparableConv2D",
+    "SeparableConvolution1D",
+    "SeparableConvolution2D",
     "Softmax",
     "Subtract",
+    "UpSampling1D",
+    "UpSampling2D",
+    "UpSampling3D",
+    "ZeroPadding1D",
+    "ZeroPadding2D",
+    "ZeroPadding3D",
     "add",
     "average",
     "concatenate",

@@ -1,0 +1,79 @@
+"""`Conv3D`: filters that slide over volumes."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from tengen.layers.convolutional.base_conv import BaseConv
+from tengen.layers.layer import LayerOptions
+
+
+class Conv3D(BaseConv):
+    """A three-dimensional convolution (cross-correlation) over volumes or clips.
+
+    Args:
+        filters: number of output channels.
+        kernel_size: depth, height and width of the filters; one integer for all.
+        strides: steps along depth, height and width.
+        padding: `'valid'` (none) or `'same'` (output size = input size / strides).
+        data_format: `'channels_last'` (default) or `'channels_first'`.
+        dilation_rate: distance between the filter's taps.
+        groups: input channels are split into so many groups, convolved separately.
+        activation: name or function; linear if `None`.
+        use_bias: whether a bias is added.
+        kernel_initializer: Glorot uniform by default.
+        bias_initializer: zeros by default.
+        kernel_regularizer, bias_regularizer: penalties added to the loss.
+        kernel_constraint, bias_constraint: projections after each update.
+
+    Shapes:
+        input `(N, D, H, W, C)`, output `(N, D', H', W', filters)` with
+        D' = ceil((D - span + 1) / stride) for `'valid'`, ceil(D / stride) for `'same'`,
+        span = dilation * (kernel - 1) + 1.
+
+    Example:
+        >>> import numpy as np
+        >>> Conv3D(2, 3)(np.ones((1, 5, 6, 7, 1))).shape
+        (1, 3, 4, 5, 2)
+    """
+
+    def __init__(  # type: ignore[misc]  # also among the options
+        self,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = (1, 1, 1),
+        padding: str = "valid",
+        data_format: str | None = None,
+        dilation_rate: Any = (1, 1, 1),
+        groups: int = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = "glorot_uniform",
+        bias_initializer: Any = "zeros",
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        **options: Unpack[LayerOptions],
+    ) -> None:
+        super().__init__(
+            3,
+            filters,
+            kernel_size,
+            strides,
+            padding,
+            data_format,
+            dilation_rate,
+            groups,
+            activation,
+            use_bias,
+            kernel_initializer,
+            bias_initializer,
+            kernel_regularizer,
+            bias_regularizer,
+            activity_regularizer,
+            kernel_constraint,
+            bias_constraint,
+            **options,
+        )
