@@ -86,6 +86,16 @@ def test_no_console_is_too_old(clock, encoding):
     assert "loss: 0.2500" in stream.buffer.getvalue().decode(encoding)
 
 
+def test_a_running_line_does_not_wrap(clock, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    stream = Terminal()
+    progress = Progress(1, 1, 100, stream=stream)
+    progress.start_epoch(0)
+    clock.now += 1
+    progress.update(50, {f"metric_{i}": 0.5 for i in range(9)})
+    assert max(map(len, stream.getvalue().splitlines())) < 60
+
+
 def test_epochs_finished_in_one_call_are_shown_once(clock):
     stream = io.StringIO()
     progress = Progress(1, 1000, 4, stream=stream)

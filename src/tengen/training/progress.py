@@ -7,6 +7,7 @@ the stream cannot encode.
 
 from __future__ import annotations
 
+import shutil
 import sys
 import time
 from typing import Any, TextIO
@@ -183,6 +184,8 @@ class Progress:
 
     def _draw(self, line: str, end: str = "") -> None:
         start = "\r" if self._open_line else ""
+        if not end:  # a line that wraps could not be redrawn
+            line = line[: max(20, shutil.get_terminal_size().columns - 1)]
         padding = " " * max(0, self._open_line - len(line))
         self.stream.write(f"{start}{line}{padding}{end}")
         self._open_line = 0 if end else len(line)
