@@ -98,7 +98,7 @@ def test_value_and_gradients(case: tuple[Any, ...]) -> None:
     close(got_dkernel, dkernel)
 
 
-@pytest.mark.parametrize("case", CASES[::3], ids=str)
+@pytest.mark.parametrize("case", [CASES[1], CASES[12], CASES[15], CASES[22]])
 def test_second_derivatives(case: tuple[Any, ...]) -> None:
     """Derivatives of all three maps, forwards over backwards and twice backwards."""
     x, kernel = arrays(case)
