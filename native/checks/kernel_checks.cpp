@@ -136,6 +136,8 @@ void check_convolutions() {
   check_conv("3x3, wide padding", conv_of(2, 6, 5, 17, 9, 3, 1, 1, 1, 2, 3));
   check_conv("3x3 without padding", conv_of(2, 9, 8, 16, 64, 3, 1, 1, 1, 0, 0));
   check_conv("3x3, one channel", conv_of(2, 12, 11, 1, 32, 3, 1, 1, 1, 0, 0));
+  check_conv("3x3, one filter", conv_of(2, 9, 8, 37, 1, 3, 1, 1, 1, 1, 1));
+  check_conv("3x3, three filters", conv_of(1, 9, 8, 40, 3, 3, 2, 1, 1, 1, 1));
   check_conv("5x5, stride 2", conv_of(2, 13, 12, 3, 31, 5, 2, 1, 1, 2, 1));
   check_conv("2x2, stride 3", conv_of(2, 9, 8, 5, 7, 2, 3, 1, 1, 0, 0));
   check_conv("3x3, dilation 2", conv_of(1, 11, 9, 6, 20, 3, 1, 2, 1, 1, 1));

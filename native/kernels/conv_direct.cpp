@@ -109,6 +109,48 @@ bool is_pointwise(const Task& t) {
          l.rows == t.h && l.cols == t.w;
 }
 
+// Results of so few channels that vectors of them would be mostly empty.
+constexpr int64_t kNarrow = 4;
+
+TENGEN_INLINE float sum_of(Vec v) {
+  float lanes[kLanes];
+  store(lanes, v);
+#pragma GCC unroll 4
+  for (int half = kLanes / 2; half > 0; half /= 2) {
+#pragma GCC unroll 8
+    for (int i = 0; i < half; ++i) lanes[i] += lanes[i + half];
+  }
+  return lanes[0];
+}
+
+// The filters as k rows of `depth` numbers.
+void turn(const float* filters, int64_t depth, int64_t k, int64_t k_pad, float* rows) {
+  for (int64_t j = 0; j < k; ++j) {
+    for (int64_t d = 0; d < depth; ++d) rows[j * depth + d] = filters[d * k_pad + j];
+  }
+}
+
+// One result of one channel at a time, vectors running along the patch.
+void narrow_product(const float* left, int64_t left_row, const float* rows,
+                    int64_t count, int64_t depth, int64_t k, float* sums,
+                    int64_t k_pad) {
+  for (int64_t i = 0; i < count; ++i, left += left_row, sums += k_pad) {
+    for (int64_t j = 0; j < k; ++j) {
+      const float* right = rows + j * depth;
+      Vec even = zero(), odd = zero();
+      int64_t d = 0;
+      for (; d + 2 * kLanes <= depth; d += 2 * kLanes) {
+        even += load(left + d) * load(right + d);
+        odd += load(left + d + kLanes) * load(right + d + kLanes);
+      }
+      for (; d < depth; d += kLanes) {
+        even += load_some(left + d, depth - d) * load_some(right + d, depth - d);
+      }
+      sums[j] = sum_of(even + odd);
+    }
+  }
+}
+
 int64_t block_for(int64_t results, int64_t depth) {
   int64_t fits = (96 << 10) / most(1, depth) / 24 * 24;
   int64_t share = round_up(ceil_div(results, 8), 24);
@@ -120,6 +162,9 @@ void run(const Pool& pool, const Task& t) {
   int64_t depth = t.rows.count * t.cols.count * t.c;
   int64_t block = block_for(results, depth);
   bool in_place = is_pointwise(t);
+  bool narrow = t.k <= kNarrow && depth >= 2 * kLanes;
+  float* rows = narrow ? floats(kShared2, t.k * depth) : nullptr;
+  if (narrow) turn(t.filters, depth, t.k, t.k_pad, rows);
   bool past_cache = worth_streaming(t.out, t.n * t.oh * t.ow * t.k_all, t.k_all) &&
                     t.k % kLanes == 0 && t.k0 == 0;
   parallel_for(pool, ceil_div(results, block), [&](int64_t task) {
@@ -132,7 +177,10 @@ void run(const Pool& pool, const Task& t) {
       for (int64_t i = 0; i < count; ++i) gather(t, first + i, patches + i * depth);
     }
     if (depth == 0) zero_floats(sums, count * t.k_pad);
-    for (int64_t d = 0; d < depth; d += kDepth) {
+    if (narrow) {
+      narrow_product(left, left_row, rows, count, depth, t.k, sums, t.k_pad);
+    }
+    for (int64_t d = 0; d < depth && !narrow; d += kDepth) {
       gemm({left + d, left_row, 1, t.filters + d * t.k_pad, t.k_pad, sums, t.k_pad,
             count, t.k_pad, least(kDepth, depth - d), d > 0});
     }
