@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 import h5py
@@ -22,6 +21,7 @@ from tengen.saving.compiling import compile_arguments
 from tengen.saving.dialects import modernize
 from tengen.saving.errors import LoadError, check_exists, damaged, reading
 from tengen.saving.hdf5 import Reader
+from tengen.saving.hdf5.objects import SIGNATURE
 
 _HDF5_ENDINGS = (".h5", ".hdf5", ".hdf", ".he5", ".h5py")
 _SPARE = 1 << 20  # bytes for seeds and counters of a model that is loaded
@@ -94,8 +94,7 @@ def load_model(path: Any, custom_objects: Any = None, compile: bool = True) -> A
     with reading(path), custom_object_scope(custom_objects), open(path, "rb") as file:
         if _is_zip(file):
             return _load_keras(file, compile)
-        with _hdf5(file) as reader:
-            return _load_h5(reader, compile)
+        return _load_h5(_hdf5(file), compile)
 
 
 def load_weights(
@@ -113,7 +112,7 @@ def load_weights(
         if _is_zip(file):
             whole = stack.enter_context(archive.open_archive(file))
             file = stack.enter_context(keras_file.open_weights(whole))
-        reader = stack.enter_context(_hdf5(file))
+        reader = _hdf5(file)
         root = _legacy_root(reader)
         if root is not None:
             legacy_h5.load_weights(reader, root, model, by_name, skip_mismatch)
@@ -131,15 +130,12 @@ def _is_zip(file: BinaryIO) -> bool:
     return start[:2] == b"PK"
 
 
-@contextlib.contextmanager
-def _hdf5(file: BinaryIO) -> Iterator[Reader]:
-    size = file.seek(0, os.SEEK_END)
+def _hdf5(file: BinaryIO) -> Reader:
+    start = file.read(8)
     file.seek(0)
-    if file.read(8) != b"\x89HDF\r\n\x1a\n":
+    if start != SIGNATURE:
         raise LoadError("it is neither a zip archive (.keras) nor HDF5 (.h5)")
-    file.seek(0)
-    with h5py.File(file, "r") as content:
-        yield Reader(content, size)
+    return Reader(file)
 
 
 def _legacy_root(reader: Reader) -> str | None:
@@ -156,7 +152,8 @@ def _legacy_root(reader: Reader) -> str | None:
 def _load_keras(file: BinaryIO, compile: bool) -> Any:
     with archive.open_archive(file) as whole:
         entry = keras_file.read_config(whole)
-        with keras_file.open_weights(whole) as values, _hdf5(values) as reader:
+        with keras_file.open_weights(whole) as values:
+            reader = _hdf5(values)
             model = _rebuilt(entry, reader)
             weights_file.load_weights(reader, model)
             training_state.load_seeds(reader, model)
@@ -169,6 +166,7 @@ def _load_keras(file: BinaryIO, compile: bool) -> Any:
 
 
 def _load_h5(reader: Reader, compile: bool) -> Any:
+    training_state.check_configs(reader)
     entry = reader.json("", "model_config")
     if entry is None:
         what = "weights" if _legacy_root(reader) == "" else "no model"

@@ -184,7 +184,7 @@ def _mismatch(
     for variable, path in zip(variables, paths, strict=True):
         if path not in reader.datasets:
             return f"it lists {path!r}, which is not there"
-        shape = tuple(reader.datasets[path].shape)
+        shape = reader.datasets[path]
         if shape != tuple(variable.shape):
             got, expected = f"shape {shape} in the file", f"{tuple(variable.shape)}"
             return complain(f"{where}, {variable.name!r}", got, f"shape {expected}")

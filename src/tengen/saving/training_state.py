@@ -1,7 +1,8 @@
 """The extra entry: what training needs to go on and Keras has no place for.
 
 An HDF5 group `tengen` with one JSON text: where the random generators of the layers
-stand, and that of the shuffling. Real Keras does not look at it.
+stand, and that of the shuffling; and checksums of this text and of the configurations
+in the file. Real Keras does not look at it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from tengen.saving.errors import LoadError
 from tengen.saving.hdf5 import Reader, parse_json
 
 GROUP = "tengen"
+_CONFIGS = ("model_config", "training_config")
 
 
 def write_state(file: h5py.File, model: Any) -> None:
@@ -29,6 +31,25 @@ def write_state(file: h5py.File, model: Any) -> None:
     group = file.create_group(GROUP)
     group.attrs["state"] = text
     group.attrs["crc32"] = np.uint32(zlib.crc32(text.encode()))
+    texts = [file.attrs.get(name) for name in _CONFIGS]
+    group.attrs["config_crc32"] = np.uint32(_crc32_of(texts))
+
+
+def _crc32_of(texts: list[Any]) -> int:
+    total = 0
+    for text in texts:
+        total = zlib.crc32((text or "").encode("utf-8", "replace"), total)
+    return total
+
+
+def check_configs(reader: Reader) -> None:
+    """Raise `LoadError` where a configuration is not the one that was written."""
+    expected = None
+    if GROUP in reader.groups:
+        expected = reader.attribute(GROUP, "config_crc32")
+    texts = [reader.attribute("", name) for name in _CONFIGS]
+    if expected is not None and int(expected) != _crc32_of(texts):
+        raise LoadError("its configuration is damaged or was edited")
 
 
 def _seeds(model: Any) -> list[Any]:

@@ -47,7 +47,7 @@ class Store:
             (p for p in _possible_paths(path) if p in reader.groups), None
         )
         group = reader.groups.get(self._path) if self._path is not None else None
-        self._names = list(group) if group is not None else []
+        self._names = list(group.names) if group is not None else []
 
     def __len__(self) -> int:
         return len(self._names)
@@ -64,7 +64,7 @@ class Store:
 
     def shape(self, key: str) -> tuple[int, ...]:
         """Return a value's shape without reading it."""
-        return tuple(self._reader.datasets[f"{self._path}/{key}"].shape)
+        return self._reader.datasets[f"{self._path}/{key}"]
 
     def __getitem__(self, key: str) -> np.ndarray[Any, Any]:
         path = f"{self._path}/{key}"
