@@ -12,6 +12,7 @@ from tengen.testing import check_layer
 IMAGE = (2, 7, 6, 3)
 PLANES = (2, 3, 7, 6)
 SIGNAL = (2, 7, 3)
+WORDS = (3, 4, 3)
 VOLUME = (2, 4, 3, 4, 2)
 INDICES = np.random.default_rng(0).integers(0, 9, (3, 5)).astype("int32")
 
@@ -114,6 +115,34 @@ CASES = {
     "Cropping3D": [("Cropping3D", {"cropping": ((1, 0), (0, 1), (1, 1))}, VOLUME)],
     "Permute": [("Permute", {"dims": (2, 1)}, SIGNAL)],
     "RepeatVector": [("RepeatVector", {"n": 3}, (4, 3))],
+    "SimpleRNN": [("SimpleRNN", {"units": 2, "return_state": True}, WORDS)],
+    "LSTM": [
+        ("LSTM", {"units": 2, "recurrent_dropout": 0.5}, WORDS),
+        ("LSTM", {"units": 2, "return_sequences": True, "go_backwards": True}, WORDS),
+    ],
+    "GRU": [
+        ("GRU", {"units": 2, "unroll": True, "dropout": 0.5}, WORDS),
+        ("GRU", {"units": 2, "reset_after": False, "use_bias": False}, WORDS),
+    ],
+    "RNN": [
+        ("RNN", {"cell": layers.SimpleRNNCell(2), "return_sequences": True}, WORDS)
+    ],
+    "Wrapper": [("TimeDistributed", {"layer": layers.Dense(2)}, WORDS)],
+    "StackedRNNCells": [
+        (
+            "RNN",
+            {"cell": [layers.GRUCell(2), layers.LSTMCell(2, recurrent_dropout=0.5)]},
+            WORDS,
+        )
+    ],
+    **{
+        f"{name}Cell": [("RNN", {"cell": getattr(layers, f"{name}Cell")(2)}, WORDS)]
+        for name in ("SimpleRNN", "GRU", "LSTM")
+    },
+    "Bidirectional": [
+        ("Bidirectional", {"layer": layers.GRU(2, return_sequences=True)}, WORDS)
+    ],
+    "TimeDistributed": [("TimeDistributed", {"layer": layers.Dense(2)}, WORDS)],
     "MaxPooling2D": [
         ("MaxPooling2D", {}, IMAGE),
         ("MaxPooling2D", {"pool_size": 3, "strides": 2, "padding": "same"}, IMAGE),

@@ -24,6 +24,7 @@ from tengen.layers.core.dense import Dense
 from tengen.layers.core.embedding import Embedding
 from tengen.layers.core.identity import Identity
 from tengen.layers.core.input_layer import Input, InputLayer
+from tengen.layers.core.wrapper import Wrapper
 from tengen.layers.input_spec import InputSpec
 from tengen.layers.layer import Layer
 from tengen.layers.merging.add import Add, add
@@ -52,6 +53,16 @@ from tengen.layers.reshaping.up_sampling3d import UpSampling3D
 from tengen.layers.reshaping.zero_padding1d import ZeroPadding1D
 from tengen.layers.reshaping.zero_padding2d import ZeroPadding2D
 from tengen.layers.reshaping.zero_padding3d import ZeroPadding3D
+from tengen.layers.rnn.bidirectional import Bidirectional
+from tengen.layers.rnn.gru import GRU
+from tengen.layers.rnn.gru_cell import GRUCell
+from tengen.layers.rnn.lstm import LSTM
+from tengen.layers.rnn.lstm_cell import LSTMCell
+from tengen.layers.rnn.rnn import RNN
+from tengen.layers.rnn.simple_rnn import SimpleRNN
+from tengen.layers.rnn.simple_rnn_cell import SimpleRNNCell
+from tengen.layers.rnn.stacked_rnn_cells import StackedRNNCells
+from tengen.layers.rnn.time_distributed import TimeDistributed
 
 Convolution2D = Conv2D
 MaxPool2D = MaxPooling2D
@@ -73,6 +84,7 @@ __all__ = [
     "AveragePooling2D",
     "AvgPool2D",
     "BatchNormalization",
+    "Bidirectional",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -96,6 +108,8 @@ __all__ = [
     "ELU",
     "Embedding",
     "Flatten",
+    "GRU",
+    "GRUCell",
     "GlobalAveragePooling2D",
     "GlobalAvgPool2D",
     "GlobalMaxPool2D",
@@ -104,6 +118,8 @@ __all__ = [
     "Input",
     "InputLayer",
     "InputSpec",
+    "LSTM",
+    "LSTMCell",
     "Layer",
     "LeakyReLU",
     "MaxPool2D",
@@ -113,6 +129,7 @@ __all__ = [
     "Multiply",
     "PReLU",
     "Permute",
+    "RNN",
     "ReLU",
     "RepeatVector",
     "Reshape",
@@ -120,11 +137,16 @@ __all__ = [
     "SeparableConv2D",
     "SeparableConvolution1D",
     "SeparableConvolution2D",
+    "SimpleRNN",
+    "SimpleRNNCell",
     "Softmax",
+    "StackedRNNCells",
     "Subtract",
+    "TimeDistributed",
     "UpSampling1D",
     "UpSampling2D",
     "UpSampling3D",
+    "Wrapper",
     "ZeroPadding1D",
     "ZeroPadding2D",
     "ZeroPadding3D",

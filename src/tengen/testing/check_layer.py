@@ -87,7 +87,8 @@ class _Subject:
         self.inputs = map_structure(np.asarray, inputs)
 
     def make(self, **extra: Any) -> Layer:
-        return self.layer_class(**{**self.arguments, **extra})
+        arguments = map_structure(lambda value: _fresh(value, extra), self.arguments)
+        return self.layer_class(**{**arguments, **extra})
 
     def symbols(self, batch: int | None) -> Any:
         return map_structure(
@@ -101,6 +102,13 @@ class _Subject:
 
     def require(self, truth: bool, promise: str, details: object = "") -> None:
         assert truth, f"{self.name}: {promise} {details}".rstrip()
+
+
+def _fresh(value: Any, extra: dict[str, Any]) -> Any:
+    """A layer among the arguments serves one layer only: each gets its own copy."""
+    if not isinstance(value, Layer):
+        return value
+    return type(value).from_config({**value.get_config(), **extra})
 
 
 def _check_shapes(subject: _Subject, expected: Any) -> None:
