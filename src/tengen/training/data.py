@@ -154,6 +154,8 @@ class BatchSource:
         """Yield the batches of one epoch, at most `steps`."""
         if self._running is None or (steps is None and not self._first):
             self._running = self._iterator()
+        if isinstance(self._source, PyDataset):
+            self._source.on_epoch_begin()
         pending, self._first = self._first, []
         batches = itertools.chain(pending, self._running)
         count = 0
