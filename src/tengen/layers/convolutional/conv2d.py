@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
+from tengen import activations, kernels
 from tengen.layers.convolutional.base_conv import BaseConv
 from tengen.layers.layer import LayerOptions
 
@@ -78,3 +79,21 @@ class Conv2D(BaseConv):
             bias_constraint,
             **options,
         )
+
+    def call(self, inputs: Any) -> Any:
+        """Return the convolution; bias and ReLU are computed along with it."""
+        if self.bias is None or self.data_format == "channels_first":
+            return super().call(inputs)
+        self._check_size(inputs.shape)
+        is_rectified = self.activation is activations.relu
+        outputs = kernels.conv2d(
+            inputs,
+            self.kernel.value,
+            self.strides,
+            self.padding,
+            self.dilation_rate,
+            self.groups,
+            self.bias.value,
+            "relu" if is_rectified else "linear",
+        )
+        return outputs if is_rectified else self.activation(outputs)
