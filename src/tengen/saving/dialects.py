@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from tengen.core.registry import registries
+from tengen.core.registry import custom_objects, registries
 from tengen.layers import Layer
 from tengen.layers._arguments import CallSignature
 from tengen.layers.layer import LayerOptions
@@ -24,6 +24,7 @@ _FORGOTTEN = {
     *("input_axes", "output_axes", "synchronized", "fused"),
     *("renorm", "renorm_clipping", "renorm_momentum"),
 }
+_DEFAULTS = (("groups", 1), ("data_format", "channels_last"))
 _RENAMED = {"batch_input_shape": "batch_shape"}
 _MODULE_OF_SUFFIX = {
     "_initializer": "keras.initializers",
@@ -41,12 +42,19 @@ _MODULE_OF_KEY = {
 }
 
 
+_RECURRENT = {"LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM2D"}
+# Old spellings of layers' classes.
+_CLASSES = {"CuDNNLSTM": "LSTM", "CuDNNGRU": "GRU"}
+
+
 def modernize(entry: Any) -> Any:
     """Return a layer's or model's entry in the form of Keras 3 and tengen."""
     if not isinstance(entry, dict) or "class_name" not in entry:
         return entry
     entry = dict(entry)
     name = entry["class_name"]
+    if isinstance(name, str) and name in _CLASSES and name not in custom_objects:
+        name = entry["class_name"] = _CLASSES[name]
     config = entry.get("config")
     if "module" not in entry:
         entry["module"] = _module_of(name, config)
@@ -101,7 +109,10 @@ def _is_old_call(call: Any) -> bool:
 
 def _with_calls(layer: dict[str, Any]) -> dict[str, Any]:
     layer = dict(layer)
-    layer["inbound_nodes"] = [_modern_call(call) for call in _calls(layer)]
+    calls = [_modern_call(call) for call in _calls(layer)]
+    if layer["class_name"] in _RECURRENT:
+        calls = [_with_initial_state(call) for call in calls]
+    layer["inbound_nodes"] = calls
     layer.setdefault("name", (layer.get("config") or {}).get("name"))
     return layer
 
@@ -117,13 +128,28 @@ def _modern_call(call: Any) -> dict[str, Any]:
 
 
 def _old_call(call: list[Any]) -> dict[str, Any]:
-    """Keras 1 and 2: `[[layer, call, index, kwargs], ...]` for the first argument."""
-    if is_reference(call[:3]) and not isinstance(call[0], list):
-        call = [call]
-    tensors = [_tensor(item[:3]) for item in call]
-    kwargs = dict(call[0][3]) if len(call[0]) > 3 else {}
+    """Keras 1 and 2: `[[layer, call, index, kwargs], ...]` for the first argument.
+
+    Calls of functions of TensorFlow have one such list, or several; a number among
+    their arguments is written `["_CONSTANT_VALUE", -1, number, kwargs]`.
+    """
+    items = call if isinstance(call[0], list) else [call]
+    args = [
+        item[2] if item[0] == "_CONSTANT_VALUE" else _tensor(item[:3]) for item in items
+    ]
+    kwargs = dict(items[0][3]) if len(items[0]) > 3 else {}
     kwargs = {key: _reference_or_data(value) for key, value in kwargs.items()}
-    return {"args": [tensors if len(tensors) > 1 else tensors[0]], "kwargs": kwargs}
+    first = args if len(args) > 1 else args[0]
+    return {"args": [first], "kwargs": kwargs, "is_old": True}
+
+
+def _with_initial_state(call: dict[str, Any]) -> dict[str, Any]:
+    """Keras 2 put the states of a recurrent layer into a list after its input."""
+    args = call["args"]
+    if not args or not isinstance(args[0], list) or len(args[0]) < 2:
+        return call
+    kwargs = {"initial_state": args[0][1:], **call["kwargs"]}
+    return {**call, "args": [args[0][0]], "kwargs": kwargs}
 
 
 def _tensor(reference: list[Any]) -> dict[str, Any]:
@@ -172,7 +198,7 @@ def _accepted(kind: type[Layer], config: dict[str, Any]) -> dict[str, Any]:
     if signature.takes_anything:
         taken |= LayerOptions.__annotations__.keys()
     unknown = [key for key in config if key not in taken]
-    said = [key for key in unknown if key not in _FORGOTTEN and config[key] is not None]
+    said = [key for key in unknown if not _is_harmless(kind, key, config[key])]
     if said:
         warnings.warn(
             f"layer {config.get('name')!r} ({kind.__name__}): the file says "
@@ -182,31 +208,103 @@ def _accepted(kind: type[Layer], config: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in config.items() if key in taken}
 
 
-def modern_optimizer(config: dict[str, Any]) -> dict[str, Any]:
+def _is_harmless(kind: type[Layer], key: str, value: Any) -> bool:
+    if key in _FORGOTTEN or value is None or (key, value) in _DEFAULTS:
+        return True
+    # Keras 2 wrote a kernel's arguments for layers that have two other kernels.
+    is_depthwise = hasattr(kind, "depthwise_kernel") or "epthwise" in kind.__name__
+    is_depthwise = is_depthwise or "Separable" in kind.__name__
+    return key.startswith("kernel_") and is_depthwise
+
+
+# -- compiling -------------------------------------------------------------------------
+
+
+def modern_compile_config(config: dict[str, Any]) -> dict[str, Any]:
+    """Return a compile configuration, of `.h5` or `.keras`, as ours are."""
+    config = dict(config)
+    optimizer = config.pop("optimizer_config", None) or config.get("optimizer")
+    config["optimizer"] = _modern_optimizer(optimizer)
+    config["loss"] = _modern_leaves("loss", config.get("loss"))
+    for key in ("metrics", "weighted_metrics"):
+        config[key] = _unnested(_modern_leaves("metric", config.get(key)))
+    return config
+
+
+def _unnested(metrics: Any) -> Any:
+    """Keras 2 wrote the metrics of one output as a list in a list."""
+    is_single = isinstance(metrics, list) and len(metrics) == 1
+    return metrics[0] if is_single and isinstance(metrics[0], list) else metrics
+
+
+def _modern_leaves(kind: str, data: Any) -> Any:
+    if isinstance(data, dict) and "class_name" in data:
+        return _modern_object(kind, data)
+    if isinstance(data, dict):
+        return {key: _modern_leaves(kind, item) for key, item in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_modern_leaves(kind, item) for item in data]
+    return data
+
+
+_MODULES = {"loss": "keras.losses", "metric": "keras.metrics"}
+
+
+def _modern_object(kind: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Return a loss or metric; what was one of Keras's own needs no package."""
+    if entry["class_name"] == "function":
+        return entry
+    entry = _own_name(kind, {"module": _MODULES[kind], **entry})
+    config = dict(entry.get("config") or {})
+    if config.get("reduction") == "auto":
+        config["reduction"] = "sum_over_batch_size"
+    if isinstance(config.get("fn"), str):
+        function = {"module": "builtins", "class_name": "function"}
+        config["fn"] = {**function, "config": config["fn"], "registered_name": None}
+    return {**entry, "config": _known_arguments(kind, entry["class_name"], config)}
+
+
+def _own_name(kind: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """Keras 2 wrote its own optimizers and metrics as `Custom>Adam`."""
+    name = str(entry["class_name"])
+    short = name.split(">")[-1]
+    if ">" not in name or name in custom_objects or short in custom_objects:
+        return {"registered_name": None, **entry}
+    if registries[kind].find(short) is None:
+        return {"registered_name": name, **entry}
+    return {**entry, "class_name": short, "registered_name": None}
+
+
+def _known_arguments(kind: str, name: Any, config: dict[str, Any]) -> dict[str, Any]:
+    """Leave out arguments that a class of the library does not take."""
+    found = registries[kind].find(str(name))
+    if not isinstance(found, type) or not found.__module__.startswith("tengen."):
+        return config
+    signatures = [
+        CallSignature.of(base.__init__) for base in found.__mro__ if base is not object
+    ]
+    names = {name for signature in signatures for name in signature.names}
+    takes_functions = "fn" in signatures[0].names
+    return {k: v for k, v in config.items() if k in names or takes_functions}
+
+
+def _modern_optimizer(entry: Any) -> Any:
     """Return an optimizer's entry; `lr` and `decay` are older than `learning_rate`."""
-    entry = {"module": "keras.optimizers", "registered_name": None, **config}
+    if not isinstance(entry, dict):
+        return entry
+    entry = _own_name("optimizer", {"module": "keras.optimizers", **entry})
     arguments = dict(entry.get("config") or {})
     if "lr" in arguments:
         arguments["learning_rate"] = arguments.pop("lr")
     decay = arguments.pop("decay", 0) or 0
+    arguments = {key: _value(key, value) for key, value in arguments.items()}
     if decay:
-        arguments["learning_rate"] = {
-            "module": "keras.optimizers.schedules",
-            "class_name": "InverseTimeDecay",
-            "config": {
-                "initial_learning_rate": arguments["learning_rate"],
-                "decay_steps": 1,
-                "decay_rate": decay,
-            },
-            "registered_name": None,
-        }
-    kind = registries["optimizer"].find(str(entry["class_name"]).split(">")[-1])
-    if kind is not None and kind.__module__.startswith("tengen."):
-        names = {
-            name
-            for base in kind.__mro__
-            if base is not object
-            for name in CallSignature.of(base.__init__).names
-        }
-        arguments = {k: _value(k, v) for k, v in arguments.items() if k in names}
-    return {**entry, "config": arguments}
+        arguments["learning_rate"] = _decaying(arguments["learning_rate"], decay)
+    config = _known_arguments("optimizer", entry["class_name"], arguments)
+    return {**entry, "config": config}
+
+
+def _decaying(rate: Any, decay: float) -> dict[str, Any]:
+    config = {"initial_learning_rate": rate, "decay_steps": 1, "decay_rate": decay}
+    entry = {"module": "keras.optimizers.schedules", "class_name": "InverseTimeDecay"}
+    return {**entry, "config": config, "registered_name": None}

@@ -206,13 +206,15 @@ class _Wiring:
     def _find_first_calls(self, ends: list[Any]) -> None:
         """Find out which layers have their calls counted from 1."""
         counts = Counter(call.place[0] for call in self.calls)
-        for call in self.calls:
-            for name, number, _ in _references(call.data):
-                if number and number == counts.get(name):
-                    self.first[name] = self.first_end[name] = 1
-        for name, number, _ in _ends(ends):
+        is_old = any(call.data.get("is_old") for call in self.calls)
+        found = [x for call in self.calls for x in _references(call.data)]
+        if is_old:
+            found.extend(_ends(ends))
+        for name, number, _ in found:
             if number and number == counts.get(name):
-                self.first_end[name] = 1
+                self.first[name] = self.first_end[name] = 1
+        if is_old:
+            self.first_end = {name: self.first[name] for name in self.first_end}
 
     def run(self) -> None:
         """Make every call once its inputs are there."""

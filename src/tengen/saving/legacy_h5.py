@@ -14,7 +14,7 @@ from tengen.core.messages import complain
 from tengen.core.serialized import serialize
 from tengen.saving import training_state
 from tengen.saving.compiling import compile_arguments, training_config
-from tengen.saving.dialects import modern_optimizer
+from tengen.saving.dialects import modern_compile_config
 from tengen.saving.errors import LoadError
 from tengen.saving.hdf5 import Reader, write_array, write_names
 from tengen.saving.optimizer_state import load_slots, slots_to_write
@@ -196,10 +196,8 @@ def compile_model(reader: Reader, model: Any) -> None:
     config = reader.json("", "training_config")
     if not isinstance(config, dict):
         return
-    config = dict(config)
-    config["optimizer"] = modern_optimizer(config.pop("optimizer_config"))
-    model.compile(**compile_arguments(config))
+    model.compile(**compile_arguments(modern_compile_config(config)))
     if OPTIMIZER in reader.groups:
         paths = _paths(reader, OPTIMIZER)
-        load_slots(model, [reader.array(path) for path in paths])
+        load_slots(model, [reader.array(path) for path in paths], paths)
     training_state.load_shuffle(reader, model)

@@ -13,7 +13,7 @@ from tengen.core.dtypes import standardize_dtype
 from tengen.core.messages import complain
 from tengen.core.symbolic import Node
 from tengen.core.trees import flatten
-from tengen.saving import keras_operations
+from tengen.saving import keras_operations, tf_operations
 
 _OWN = "tengen.ops"
 _KERAS = "keras.src.ops."
@@ -93,11 +93,16 @@ class OperationMaker:
     """Calls a function of `tengen.ops` and gives its node the name in the file."""
 
     def __init__(
-        self, function: Callable[..., Any], name: str, given: dict[str, Any]
+        self,
+        function: Callable[..., Any],
+        name: str,
+        given: dict[str, Any],
+        convert: Callable[[dict[str, Any]], dict[str, Any]] = dict,
     ) -> None:
         self.function = function
         self.name = name
         self.given = given
+        self.convert = convert
 
     @classmethod
     def of(cls, entry: Entry) -> OperationMaker | None:
@@ -107,6 +112,9 @@ class OperationMaker:
             ValueError: for a function that is not known.
         """
         module = entry.get("module") or ""
+        if entry["class_name"] in tf_operations.CLASSES:
+            name, convert = tf_operations.translate(entry["config"].get("function"))
+            return cls(_known(name), entry["name"], {}, convert)
         if module == _OWN:
             return cls(_known(entry["config"]), entry["name"], {})
         if not module.startswith(_KERAS):
@@ -119,9 +127,10 @@ class OperationMaker:
         return cls(_known(keras.function), entry["name"], given)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        if self.function is ops.get_item and isinstance(args[1], list):
-            args = (args[0], tuple(args[1]))  # JSON knows no tuples
-        results = self.function(*args, **{**self.given, **kwargs})
+        if self.function is ops.get_item and len(args) > 1:
+            key = args[1]
+            args = (args[0], tuple(key) if isinstance(key, list) else key)
+        results = self.function(*args, **{**self.given, **self.convert(kwargs)})
         flatten(results)[0].node.operation.name = self.name
         return results
 

@@ -104,11 +104,10 @@ def load_weights(reader: Reader, model: Any, skip_mismatch: bool = False) -> Non
         _load_one(thing, store)
 
 
-def load_optimizer(reader: Reader, model: Any) -> bool:
-    """Give a model's optimizer its state; say whether the file has one that fits."""
+def load_optimizer(reader: Reader, model: Any) -> None:
+    """Give a model's optimizer its state."""
     store = Store(reader, "optimizer")
-    arrays = [store[str(index)] for index in range(len(store))]
-    return load_slots(model, arrays)
+    load_slots(model, [store[str(index)] for index in range(len(store))])
 
 
 def _problem(path: str, thing: Any, store: Store) -> str | None:
