@@ -17,12 +17,15 @@ from tengen.training.data import (
     is_batch_source,
 )
 from tengen.training.evaluate import evaluate_resident, evaluate_source
-from tengen.training.fit import Fit, ResidentRunner, SourceRunner, Validation
+from tengen.training.fit import Fit
 from tengen.training.notices import Notices
 from tengen.training.predict import Predictor, join
 from tengen.training.progress import Progress
+from tengen.training.resident_runner import ResidentRunner
+from tengen.training.source_runner import SourceRunner
 from tengen.training.step import Batch
 from tengen.training.trainer import Trainer, embedding_limits
+from tengen.training.validation import Validation
 
 
 class FitSession:
