@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tengen import layers
+from tengen.activations import tanh
 from tengen.layers.merging.merge import Merge
 from tengen.testing import check_layer
 
@@ -158,6 +159,39 @@ CASES = {
     ],
     "GlobalAveragePooling2D": [
         ("GlobalAveragePooling2D", {"data_format": "channels_first"}, PLANES)
+    ],
+    "MaxPooling1D": [("MaxPooling1D", {}, SIGNAL)],
+    "AveragePooling1D": [
+        ("AveragePooling1D", {"pool_size": 3, "padding": "same"}, SIGNAL)
+    ],
+    "MaxPooling3D": [("MaxPooling3D", {}, VOLUME)],
+    "AveragePooling3D": [("AveragePooling3D", {"strides": 1}, VOLUME)],
+    "GlobalMaxPooling1D": [("GlobalMaxPooling1D", {}, SIGNAL)],
+    "GlobalAveragePooling1D": [("GlobalAveragePooling1D", {"keepdims": True}, SIGNAL)],
+    "GlobalMaxPooling3D": [("GlobalMaxPooling3D", {}, VOLUME)],
+    "GlobalAveragePooling3D": [("GlobalAveragePooling3D", {}, VOLUME)],
+    "LayerNormalization": [
+        ("LayerNormalization", {"axis": [1, 2]}, SIGNAL),
+        ("LayerNormalization", {"rms_scaling": True}, (4, 5)),
+    ],
+    "GroupNormalization": [("GroupNormalization", {"groups": 2, "axis": 1}, (3, 6, 2))],
+    "UnitNormalization": [("UnitNormalization", {}, (4, 5))],
+    "RMSNormalization": [("RMSNormalization", {}, (4, 5))],
+    "LocalResponseNormalization": [
+        ("LocalResponseNormalization", {"alpha": 0.5, "size": 3}, (2, 2, 3, 5))
+    ],
+    "Lambda": [("Lambda", {"function": tanh}, (4, 5))],
+    "Masking": [("Masking", {}, SIGNAL)],
+    "ActivityRegularization": [("ActivityRegularization", {"l1": 0.1}, (4, 5))],
+    "GaussianNoise": [("GaussianNoise", {"stddev": 0.5}, (4, 5))],
+    "GaussianDropout": [("GaussianDropout", {"rate": 0.5}, (4, 5))],
+    "AlphaDropout": [("AlphaDropout", {"rate": 0.5}, (4, 5))],
+    "SpatialDropout1D": [("SpatialDropout1D", {"rate": 0.5}, SIGNAL)],
+    "SpatialDropout2D": [("SpatialDropout2D", {"rate": 0.5}, IMAGE)],
+    "SpatialDropout3D": [("SpatialDropout3D", {"rate": 0.5}, VOLUME)],
+    "Dot": [
+        ("Dot", {"axes": (2, 1)}, [(2, 3, 4), (2, 4, 2)]),
+        ("Dot", {"axes": -1, "normalize": True}, [(3, 4), (3, 4)]),
     ],
     "BatchNormalization": [
         ("BatchNormalization", {}, (6, 5)),

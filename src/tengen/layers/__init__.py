@@ -24,22 +24,47 @@ from tengen.layers.core.dense import Dense
 from tengen.layers.core.embedding import Embedding
 from tengen.layers.core.identity import Identity
 from tengen.layers.core.input_layer import Input, InputLayer
+from tengen.layers.core.lambda_layer import Lambda
+from tengen.layers.core.masking import Masking
 from tengen.layers.core.wrapper import Wrapper
 from tengen.layers.input_spec import InputSpec
 from tengen.layers.layer import Layer
 from tengen.layers.merging.add import Add, add
 from tengen.layers.merging.average import Average, average
 from tengen.layers.merging.concatenate import Concatenate, concatenate
+from tengen.layers.merging.dot import Dot, dot
 from tengen.layers.merging.maximum import Maximum, maximum
 from tengen.layers.merging.minimum import Minimum, minimum
 from tengen.layers.merging.multiply import Multiply, multiply
 from tengen.layers.merging.subtract import Subtract, subtract
 from tengen.layers.normalization.batch_normalization import BatchNormalization
+from tengen.layers.normalization.group_normalization import GroupNormalization
+from tengen.layers.normalization.layer_normalization import LayerNormalization
+from tengen.layers.normalization.local_response_normalization import (
+    LocalResponseNormalization,
+)
+from tengen.layers.normalization.rms_normalization import RMSNormalization
+from tengen.layers.normalization.unit_normalization import UnitNormalization
+from tengen.layers.pooling.average_pooling1d import AveragePooling1D
 from tengen.layers.pooling.average_pooling2d import AveragePooling2D
+from tengen.layers.pooling.average_pooling3d import AveragePooling3D
+from tengen.layers.pooling.global_average_pooling1d import GlobalAveragePooling1D
 from tengen.layers.pooling.global_average_pooling2d import GlobalAveragePooling2D
+from tengen.layers.pooling.global_average_pooling3d import GlobalAveragePooling3D
+from tengen.layers.pooling.global_max_pooling1d import GlobalMaxPooling1D
 from tengen.layers.pooling.global_max_pooling2d import GlobalMaxPooling2D
+from tengen.layers.pooling.global_max_pooling3d import GlobalMaxPooling3D
+from tengen.layers.pooling.max_pooling1d import MaxPooling1D
 from tengen.layers.pooling.max_pooling2d import MaxPooling2D
+from tengen.layers.pooling.max_pooling3d import MaxPooling3D
+from tengen.layers.regularization.activity_regularization import ActivityRegularization
+from tengen.layers.regularization.alpha_dropout import AlphaDropout
 from tengen.layers.regularization.dropout import Dropout
+from tengen.layers.regularization.gaussian_dropout import GaussianDropout
+from tengen.layers.regularization.gaussian_noise import GaussianNoise
+from tengen.layers.regularization.spatial_dropout1d import SpatialDropout1D
+from tengen.layers.regularization.spatial_dropout2d import SpatialDropout2D
+from tengen.layers.regularization.spatial_dropout3d import SpatialDropout3D
 from tengen.layers.reshaping.cropping1d import Cropping1D
 from tengen.layers.reshaping.cropping2d import Cropping2D
 from tengen.layers.reshaping.cropping3d import Cropping3D
@@ -76,13 +101,27 @@ Convolution2DTranspose = Conv2DTranspose
 Convolution3DTranspose = Conv3DTranspose
 SeparableConvolution1D = SeparableConv1D
 SeparableConvolution2D = SeparableConv2D
+MaxPool1D = MaxPooling1D
+MaxPool3D = MaxPooling3D
+AvgPool1D = AveragePooling1D
+AvgPool3D = AveragePooling3D
+GlobalMaxPool1D = GlobalMaxPooling1D
+GlobalMaxPool3D = GlobalMaxPooling3D
+GlobalAvgPool1D = GlobalAveragePooling1D
+GlobalAvgPool3D = GlobalAveragePooling3D
 
 __all__ = [
     "Activation",
+    "ActivityRegularization",
     "Add",
+    "AlphaDropout",
     "Average",
+    "AveragePooling1D",
     "AveragePooling2D",
+    "AveragePooling3D",
+    "AvgPool1D",
     "AvgPool2D",
+    "AvgPool3D",
     "BatchNormalization",
     "Bidirectional",
     "Concatenate",
@@ -104,31 +143,52 @@ __all__ = [
     "Dense",
     "DepthwiseConv1D",
     "DepthwiseConv2D",
+    "Dot",
     "Dropout",
     "ELU",
     "Embedding",
     "Flatten",
     "GRU",
     "GRUCell",
+    "GaussianDropout",
+    "GaussianNoise",
+    "GlobalAveragePooling1D",
     "GlobalAveragePooling2D",
+    "GlobalAveragePooling3D",
+    "GlobalAvgPool1D",
     "GlobalAvgPool2D",
+    "GlobalAvgPool3D",
+    "GlobalMaxPool1D",
     "GlobalMaxPool2D",
+    "GlobalMaxPool3D",
+    "GlobalMaxPooling1D",
     "GlobalMaxPooling2D",
+    "GlobalMaxPooling3D",
+    "GroupNormalization",
     "Identity",
     "Input",
     "InputLayer",
     "InputSpec",
     "LSTM",
     "LSTMCell",
+    "Lambda",
     "Layer",
+    "LayerNormalization",
     "LeakyReLU",
+    "LocalResponseNormalization",
+    "Masking",
+    "MaxPool1D",
     "MaxPool2D",
+    "MaxPool3D",
+    "MaxPooling1D",
     "MaxPooling2D",
+    "MaxPooling3D",
     "Maximum",
     "Minimum",
     "Multiply",
     "PReLU",
     "Permute",
+    "RMSNormalization",
     "RNN",
     "ReLU",
     "RepeatVector",
@@ -140,9 +200,13 @@ __all__ = [
     "SimpleRNN",
     "SimpleRNNCell",
     "Softmax",
+    "SpatialDropout1D",
+    "SpatialDropout2D",
+    "SpatialDropout3D",
     "StackedRNNCells",
     "Subtract",
     "TimeDistributed",
+    "UnitNormalization",
     "UpSampling1D",
     "UpSampling2D",
     "UpSampling3D",
@@ -153,6 +217,7 @@ __all__ = [
     "add",
     "average",
     "concatenate",
+    "dot",
     "maximum",
     "minimum",
     "multiply",

@@ -134,7 +134,7 @@ def _reduce(
     rank = x.ndim - 2
     window = (1, *per_length(size, rank), 1)
     steps = window if strides is None else (1, *per_length(strides, rank), 1)
-    start = jnp.asarray(start, x.dtype)
+    start = np.asarray(start, x.dtype)  # known while compiling: it has a gradient
     return lax.reduce_window(x, start, combine, window, steps, padding.upper())
 
 

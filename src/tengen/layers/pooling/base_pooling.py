@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Unpack
 
+import jax.numpy as jnp
+
 from tengen.core import config
 from tengen.core.messages import complain
 from tengen.layers._checks import tuple_of
@@ -61,6 +63,8 @@ class BasePooling(Layer):
                     fix="padding='same', or fewer poolings before",
                 )
             )
+        if len(self.pool_size) == 1:
+            return self._pool_as_images(inputs, first)
         return self._function(
             inputs,
             pool_size=self.pool_size,
@@ -68,3 +72,14 @@ class BasePooling(Layer):
             padding=self.padding,
             data_format=self.data_format,
         )
+
+    def _pool_as_images(self, inputs: Any, height: int) -> Any:
+        """Pool sequences as images of height 1, which the kernels serve."""
+        outputs = self._function(
+            jnp.expand_dims(inputs, height),
+            pool_size=(1, *self.pool_size),
+            strides=(1, *self.strides),
+            padding=self.padding,
+            data_format=self.data_format,
+        )
+        return jnp.squeeze(outputs, height)

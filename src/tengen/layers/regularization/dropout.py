@@ -9,6 +9,7 @@ import jax.numpy as jnp
 from tengen.core import random_state
 from tengen.core.messages import complain
 from tengen.layers.layer import Layer, LayerOptions
+from tengen.layers.regularization.masks import checked_rate, kept
 
 
 class Dropout(Layer):
@@ -40,11 +41,7 @@ class Dropout(Layer):
         **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__(**options)
-        if not 0 <= rate <= 1:
-            raise ValueError(
-                complain(f"{type(self).__name__}: rate", repr(rate), "0 to 1")
-            )
-        self.rate = rate
+        self.rate = checked_rate(self, "rate", rate)
         self.noise_shape = None if noise_shape is None else tuple(noise_shape)
         self.seed = seed
         self.supports_masking = True
@@ -56,10 +53,7 @@ class Dropout(Layer):
             return inputs
         if self.rate == 1:
             return jnp.zeros_like(inputs)
-        bits = random_state.random_bits(
-            self.seed_generator.next(), self._mask_shape(inputs.shape)
-        )
-        keep = bits >= jnp.uint32(min(round(self.rate * 2**32), 2**32 - 1))
+        keep = kept(self.seed_generator, self.rate, self._mask_shape(inputs.shape))
         return jnp.where(keep, inputs / (1 - self.rate), 0).astype(inputs.dtype)
 
     def _mask_shape(self, shape: tuple[int, ...]) -> tuple[int, ...]:

@@ -17,7 +17,8 @@ def checked_rate(layer: Any, name: str, rate: Any) -> Any:
         ValueError: naming the layer class, for a rate outside 0 to 1.
     """
     if not 0 <= rate <= 1:
-        raise ValueError(complain(f"{type(layer).__name__}: {name}", repr(rate), "0-1"))
+        where = f"{type(layer).__name__}: {name}"
+        raise ValueError(complain(where, repr(rate), "0 to 1"))
     return rate
 
 

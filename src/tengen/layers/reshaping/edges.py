@@ -40,10 +40,11 @@ class Edges(Layer):
 
 
 def _pairs(where: str, amounts: Any, rank: int) -> tuple[tuple[int, int], ...]:
-    entries = (amounts,) * rank if _is_amount(amounts) else tuple(amounts)
+    several = isinstance(amounts, (tuple, list))
+    entries = tuple(amounts) if several else (amounts,) * rank
     if rank == 1 and len(entries) == 2 and all(map(_is_amount, entries)):
         entries = (entries,)
-    pairs = tuple((e, e) if _is_amount(e) else tuple(e) for e in entries)
+    pairs = tuple(e if isinstance(e, (tuple, list)) else (e, e) for e in entries)
     if len(pairs) != rank or not all(
         len(pair) == 2 and all(map(_is_amount, pair)) for pair in pairs
     ):

@@ -41,7 +41,7 @@ class Bidirectional(Layer):
         (2, 8)
     """
 
-    def __init__(  # type: ignore[misc]  # also among the options
+    def __init__(
         self,
         layer: Any,
         merge_mode: str | None = "concat",
@@ -120,7 +120,7 @@ class Bidirectional(Layer):
     def reset_state(self) -> None:
         """Set the states of stateful layers to zero."""
         for each in (self.forward_layer, self.backward_layer):
-            each.reset_state()  # type: ignore[attr-defined]
+            each.reset_state()
 
     reset_states = reset_state
 

@@ -49,7 +49,7 @@ class GRUCell(RecurrentCell):
 
     gates = 3
 
-    def __init__(  # type: ignore[misc]  # also among the options
+    def __init__(
         self,
         units: int,
         activation: Any = "tanh",

@@ -47,7 +47,7 @@ class LSTMCell(RecurrentCell):
 
     gates = 4
 
-    def __init__(  # type: ignore[misc]  # also among the options
+    def __init__(
         self,
         units: int,
         activation: Any = "tanh",

@@ -32,7 +32,7 @@ class RecurrentCell(Layer):
 
     gates = 1
 
-    def __init__(  # type: ignore[misc]  # also among the options
+    def __init__(
         self,
         units: int,
         activation: Any,

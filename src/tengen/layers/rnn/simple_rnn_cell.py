@@ -32,7 +32,7 @@ class SimpleRNNCell(RecurrentCell):
         (2, 4)
     """
 
-    def __init__(  # type: ignore[misc]  # also among the options
+    def __init__(
         self,
         units: int,
         activation: Any = "tanh",
