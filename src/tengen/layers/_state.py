@@ -18,7 +18,6 @@ from tengen.core.shapes import standardize_shape
 from tengen.core.trees import flatten
 from tengen.core.variable import Variable
 from tengen.layers._tracking import all_layers, owned, unique
-from tengen.metrics.metric import Metric
 
 
 class LayerState(Configurable):
@@ -150,14 +149,9 @@ class LayerState(Configurable):
         return sorted(own, key=lambda variable: not variable.trainable)
 
     def _hidden_variables(self) -> list[Variable]:
-        """State that is not a weight: seeds and metric counters."""
-        hidden = []
-        for thing in self._owned():
-            if isinstance(thing, SeedGenerator):
-                hidden.append(thing.state)
-            elif isinstance(thing, Metric):
-                hidden.extend(thing.variables)
-        return hidden
+        """State that is not a weight: random seeds."""
+        owned = self._owned()
+        return [thing.state for thing in owned if isinstance(thing, SeedGenerator)]
 
     @property
     def weights(self) -> list[Variable]:
@@ -166,7 +160,7 @@ class LayerState(Configurable):
 
     @property
     def variables(self) -> list[Variable]:
-        """All weights, random seeds and metric counters."""
+        """All weights and random seeds (metrics' counters: `metrics_variables`)."""
         hidden = [v for layer in all_layers(self) for v in layer._hidden_variables()]
         return unique([*self.weights, *hidden])
 
@@ -194,7 +188,7 @@ class LayerState(Configurable):
 
     @property
     def non_trainable_variables(self) -> list[Variable]:
-        """All variables that an optimizer leaves alone, seeds and counters included."""
+        """All variables that an optimizer leaves alone, random seeds included."""
         trainable = {id(v) for v in self.trainable_weights}
         return [v for v in self.variables if id(v) not in trainable]
 

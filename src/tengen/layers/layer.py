@@ -241,6 +241,32 @@ class Layer(LayerSaving):
             if output_mask is not None:
                 call.set_mask(output, output_mask)
 
+    def stateless_call(
+        self,
+        trainable_variables: Any,
+        non_trainable_variables: Any,
+        *args: Any,
+        return_losses: bool = False,
+        **kwargs: Any,
+    ) -> Any:
+        """Call the layer as a pure function of its variables' values.
+
+        Returns:
+            the outputs, the new values of the non-trainable variables, and with
+            `return_losses` the losses that layers added and the weights' penalties.
+        """
+        frozen = self.non_trainable_variables
+        known = [*self.trainable_variables, *frozen]
+        given = [*trainable_variables, *non_trainable_variables]
+        with (
+            context.bind(known, given) as binding,
+            context.open_call(kwargs.get("training")) as call,
+        ):
+            outputs = self(*args, **kwargs)
+            losses = [*call.losses, *self.regularization_losses()]
+            new = binding.current(frozen)
+        return (outputs, new, losses) if return_losses else (outputs, new)
+
     # -- shapes and places in graphs -----------------------------------------------
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:

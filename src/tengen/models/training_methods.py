@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from tengen.core import context
 from tengen.core.messages import complain
 from tengen.core.trees import flatten
 from tengen.metrics import Metric
@@ -221,7 +222,7 @@ class TrainingMethods:
         """What `evaluate` returns, in that order (known after the first `fit`)."""
         if self._trainer is None or not self._trainer.is_prepared:
             return ["loss"]
-        return list(self._trainer.objective.names)
+        return list(self._trainer.names(training=False))
 
     @property
     def metrics(self) -> list[Metric]:
@@ -234,6 +235,32 @@ class TrainingMethods:
         """Return metrics that this model's class or its layers made themselves."""
         owned = (thing for layer in self.all_layers() for thing in layer._owned())
         return [thing for thing in owned if isinstance(thing, Metric)]
+
+    @property
+    def metrics_variables(self) -> list[Any]:
+        """The counters of the metrics that the model's class made itself."""
+        return [v for metric in self.own_metrics() for v in metric.variables]
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> Any:
+        """Return the loss of a batch; subclasses may write another.
+
+        The sum of the compiled losses, of what layers added, and of penalties.
+        """
+        from tengen.training.step import Batch, total_loss
+
+        call = context.current_call() or context.Call()
+        batch = Batch(x, y, sample_weight)
+        trainer = self._ready_trainer()
+        return total_loss(self, trainer.objective, batch, flatten(y_pred), call)[0]
+
+    compute_loss.is_the_default = True  # type: ignore[attr-defined]
 
     def reset_metrics(self) -> None:
         """Set all metrics back."""

@@ -15,16 +15,14 @@ import jax
 import jax.numpy as jnp
 
 from tengen import kernels
-from tengen.training.objective import Objective
+from tengen.metrics import Metric
 from tengen.training.state import State, Values
-from tengen.training.step import Batch, results_of
+from tengen.training.step import Batch, Step, results_of
 
 # Rows of the table of row numbers: as many epochs as fit into this many entries.
 _TABLE_ENTRIES = 65536
 _MOST_EPOCHS = 4096
 _TINY_BYTES = 1 << 14
-
-Step = Callable[[Values, Batch], tuple[Values, Any]]
 
 
 class Chunk(NamedTuple):
@@ -51,12 +49,13 @@ def epochs_per_table(samples: int, batch_size: int) -> int:
 
 
 def make_epoch_loop(
-    step: Step, objective: Objective, state: State, batch_size: int
+    step: Step, metrics: list[Metric], state: State, batch_size: int
 ) -> Callable[..., Chunk]:
     """Compile the loop over full batches of resident data.
 
     Args:
         step: a training or test step.
+        metrics: whose results are returned.
         batch_size: samples of a full batch.
 
     Returns:
@@ -92,42 +91,44 @@ def make_epoch_loop(
             )
             values, loss = step(values, take(data, rows))
             if several_epochs:
-                row = results_of(objective, state, values.counters)
+                row = results_of(metrics, state, values.counters)
                 results = jax.lax.dynamic_update_slice(results, row[None], (epoch, 0))
             return index + 1, values, results, finite & jnp.isfinite(loss)
 
         def go_on(carry: tuple[Any, ...]) -> Any:
             return (carry[0] < first + count) & (carry[3] | ~stop_on_nan)
 
-        results = jnp.zeros((table.shape[0], len(objective.names)), "float32")
+        results = jnp.zeros((table.shape[0], len(metrics)), "float32")
         start = (first, values, results, jnp.array(True))
         index, values, results, finite = jax.lax.while_loop(go_on, one, start)
         if not several_epochs:
-            results = results_of(objective, state, values.counters)[None]
+            results = results_of(metrics, state, values.counters)[None]
         return Chunk(values, results, index - first, finite)
 
     return jax.jit(run, donate_argnums=0)
 
 
-def make_single(step: Step, objective: Objective, state: State) -> Callable[..., Chunk]:
+def make_single(
+    step: Step, metrics: list[Metric], state: State
+) -> Callable[..., Chunk]:
     """Compile `(values, batch) -> Chunk`: one step on a batch that is given."""
 
     def run(values: Values, batch: Batch) -> Chunk:
         values, loss = step(values, batch)
-        results = results_of(objective, state, values.counters)[None]
+        results = results_of(metrics, state, values.counters)[None]
         return Chunk(values, results, jnp.int32(1), jnp.isfinite(loss))
 
     return jax.jit(run, donate_argnums=0)
 
 
 def make_single_of_rows(
-    step: Step, objective: Objective, state: State
+    step: Step, metrics: list[Metric], state: State
 ) -> Callable[..., Chunk]:
     """Compile `(values, data, rows) -> Chunk`: one step on rows of resident data."""
 
     def run(values: Values, data: Batch, rows: Any) -> Chunk:
         values, loss = step(values, take(data, rows))
-        results = results_of(objective, state, values.counters)[None]
+        results = results_of(metrics, state, values.counters)[None]
         return Chunk(values, results, jnp.int32(1), jnp.isfinite(loss))
 
     return jax.jit(run, donate_argnums=0)

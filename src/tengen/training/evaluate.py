@@ -57,7 +57,7 @@ def evaluate_resident(
         trainer.state.store(values)
         done += count
         if one_by_one:
-            logs = trainer.logs(np.asarray(chunk.results)[0])
+            logs = trainer.logs(np.asarray(chunk.results)[0], training=False)
             callbacks.on_test_batch_end(done - 1, logs)
     if rest:
         if one_by_one:
@@ -66,10 +66,10 @@ def evaluate_resident(
         chunk = trainer.rows(False)(values, data, rows)
         trainer.state.store(chunk.values)
         if one_by_one:
-            logs = trainer.logs(np.asarray(chunk.results)[0])
+            logs = trainer.logs(np.asarray(chunk.results)[0], training=False)
             callbacks.on_test_batch_end(done, logs)
     assert chunk is not None, "there is at least one sample"
-    logs = trainer.logs(np.asarray(chunk.results)[0])
+    logs = trainer.logs(np.asarray(chunk.results)[0], training=False)
     if callbacks is not None:
         callbacks.on_test_end(logs)
     return logs
@@ -89,10 +89,10 @@ def evaluate_source(
         chunk = program(trainer.values(reset=done == 0), batch)
         trainer.state.store(chunk.values)
         if callbacks is not None and callbacks.every_test_batch:
-            logs = trainer.logs(np.asarray(chunk.results)[0])
+            logs = trainer.logs(np.asarray(chunk.results)[0], training=False)
             callbacks.on_test_batch_end(done, logs)
     if chunk is not None:
-        logs = trainer.logs(np.asarray(chunk.results)[0])
+        logs = trainer.logs(np.asarray(chunk.results)[0], training=False)
     if callbacks is not None:
         callbacks.on_test_end(logs)
     return logs

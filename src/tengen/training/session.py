@@ -244,7 +244,7 @@ def on_batch(
     program = trainer.single(training)
     chunk = program(trainer.values(reset=True), data.rows(slice(None)))
     trainer.state.store(chunk.values)
-    return trainer.logs(np.asarray(chunk.results)[0])
+    return trainer.logs(np.asarray(chunk.results)[0], training)
 
 
 def _standardize(

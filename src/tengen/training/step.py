@@ -14,8 +14,11 @@ import jax.numpy as jnp
 
 from tengen.core import context
 from tengen.core.trees import flatten
+from tengen.metrics import Metric
 from tengen.training.objective import Objective, as_flat
 from tengen.training.state import State, Values
+
+Step = Callable[["Values", "Batch"], tuple["Values", Any]]
 
 
 class Batch(NamedTuple):
@@ -32,6 +35,7 @@ class _Forward(NamedTuple):
     origins: list[dict[str, Any]]
     each: list[Any]
     frozen: list[Any]
+    counters: list[Any]
 
 
 def make_train_step(
@@ -53,7 +57,7 @@ def make_train_step(
         (total, forward), gradients = jax.value_and_grad(loss_of, has_aux=True)(
             values.trainable
         )
-        values = values._replace(frozen=forward.frozen)
+        values = values._replace(frozen=forward.frozen, counters=forward.counters)
         values = _update_weights(optimizer, state, values, gradients)
         return _count(objective, state, values, batch, total, forward), total
 
@@ -67,7 +71,7 @@ def make_test_step(
 
     def step(values: Values, batch: Batch) -> tuple[Values, Any]:
         total, forward = _forward(model, objective, state, values, batch, False)
-        values = values._replace(frozen=forward.frozen)
+        values = values._replace(frozen=forward.frozen, counters=forward.counters)
         return _count(objective, state, values, batch, total, forward), total
 
     return step
@@ -93,25 +97,54 @@ def _forward(
     batch: Batch,
     training: bool,
 ) -> tuple[Any, _Forward]:
-    known = [*state.trainable, *state.frozen]
-    given = [*values.trainable, *values.frozen]
+    known = [*state.trainable, *state.frozen, *state.counters]
+    given = [*values.trainable, *values.frozen, *values.counters]
     with (
         context.bind(known, given) as binding,
         context.open_call(training=training) as call,
     ):
-        predictions = flatten(model(batch.x, training=training))
-        count = len(predictions)
-        total, each = objective.compute(
-            as_flat(batch.y, count),
-            predictions,
-            _sample_weights(batch, count),
-        )
-        for loss in [*call.losses, *model.regularization_losses()]:
-            total = total + jnp.sum(loss).astype(total.dtype)
+        outputs = model(batch.x, training=training)
+        predictions = flatten(outputs)
+        if has_own_loss(model):
+            each: list[Any] = [None] * len(predictions)
+            total = jnp.asarray(
+                model.compute_loss(
+                    batch.x, batch.y, outputs, batch.sample_weight, training
+                ),
+                "float32",
+            )
+        else:
+            total, each = total_loss(model, objective, batch, predictions, call)
         masks = [call.mask_of(prediction) for prediction in predictions]
         origins = [call.origins_of(prediction) for prediction in predictions]
         frozen = binding.current(state.frozen)
-    return total, _Forward(predictions, masks, origins, each, frozen)
+        counters = binding.current(state.counters)
+    return total, _Forward(predictions, masks, origins, each, frozen, counters)
+
+
+def has_own_loss(model: Any) -> bool:
+    """Say whether the model's class overrides `compute_loss`."""
+    return not getattr(type(model).compute_loss, "is_the_default", False)
+
+
+def total_loss(
+    model: Any,
+    objective: Objective,
+    batch: Batch,
+    predictions: list[Any],
+    call: context.Call,
+) -> tuple[Any, list[Any]]:
+    """Return the loss that training minimizes, and each output's part of it.
+
+    The sum of the outputs' losses, of what layers added, and of the weights' penalties.
+    """
+    count = len(predictions)
+    total, each = objective.compute(
+        as_flat(batch.y, count), predictions, _sample_weights(batch, count)
+    )
+    for loss in [*call.losses, *model.regularization_losses()]:
+        total = total + jnp.sum(loss).astype(total.dtype)
+    return total, each
 
 
 def _sample_weights(batch: Batch, count: int) -> list[Any]:
@@ -162,10 +195,10 @@ def _count(
         return values._replace(counters=binding.current(state.counters))
 
 
-def results_of(objective: Objective, state: State, counters: list[Any]) -> Any:
-    """Return the metrics' results as a float32 vector in the order of the names."""
+def results_of(metrics: list[Metric], state: State, counters: list[Any]) -> Any:
+    """Return the metrics' results as a float32 vector."""
     with context.bind(state.counters, counters):
-        results = [jnp.mean(metric.result()) for metric in objective.metrics]
+        results = [jnp.mean(metric.result()) for metric in metrics]
     return jnp.stack([result.astype("float32") for result in results])
 
 

@@ -16,13 +16,20 @@ import numpy as np
 from tengen.core import random_state
 from tengen.core.symbolic import SymbolicTensor
 from tengen.core.trees import flatten, map_structure
+from tengen.metrics import Metric
 from tengen.training import checks, epoch
+from tengen.training.custom_step import (
+    Reported,
+    is_custom,
+    make_custom_step,
+    reported_names,
+)
 from tengen.training.data import ResidentData
 from tengen.training.notices import Notices
-from tengen.training.objective import Objective
+from tengen.training.objective import Objective, unique_names
 from tengen.training.record import CompileRecord
 from tengen.training.state import State, Values
-from tengen.training.step import Batch, make_test_step, make_train_step
+from tengen.training.step import Batch, Step, make_test_step, make_train_step
 
 
 class Trainer:
@@ -42,6 +49,8 @@ class Trainer:
         self.epochs_shuffled = 0
         self._programs: dict[Any, Callable[..., epoch.Chunk]] = {}
         self._initial: list[Any] = []
+        self._own: list[Metric] = []
+        self._reported: dict[bool, list[Reported]] = {}
         self._optimizer_version = -1
 
     @property
@@ -107,10 +116,27 @@ class Trainer:
         version = self.record.optimizer.structure_version
         if self._state is None or version != self._optimizer_version:
             self._programs.clear()
-            metrics = [*self.objective.metrics, *self.model.own_metrics()]
-            self._state = State(self.model, self.record.optimizer, metrics)
+            self._make_state(batch)
             self._optimizer_version = self.record.optimizer.structure_version
-            self._initial = [jnp.asarray(a) for a in self._state.initial_counters]
+            self._initial = [jnp.asarray(a) for a in self.state.initial_counters]
+
+    def _make_state(self, batch: Batch) -> None:
+        optimizer = self.record.optimizer
+        self._own = self.model.own_metrics()
+        metrics = [*self._own, *self.objective.metrics]
+        state = State(self.model, optimizer, metrics)
+        rows = ResidentData(*batch).rows(slice(0, 1))
+        self._reported = {
+            training: [
+                Reported(name)
+                for name in reported_names(self.model, training, state, rows)
+            ]
+            for training in (True, False)
+            if is_custom(self.model, training)
+        }
+        for reported in self._reported.values():
+            metrics.extend(reported)
+        self._state = State(self.model, optimizer, metrics)
 
     def _outputs(self, x: Any) -> list[SymbolicTensor]:
         model = self.model
@@ -143,7 +169,7 @@ class Trainer:
         return self._program(
             ("loop", training, batch_size),
             lambda: epoch.make_epoch_loop(
-                self._step(training), self.objective, self.state, batch_size
+                self._step(training), self.shown(training), self.state, batch_size
             ),
         )
 
@@ -152,7 +178,7 @@ class Trainer:
         return self._program(
             ("rows", training),
             lambda: epoch.make_single_of_rows(
-                self._step(training), self.objective, self.state
+                self._step(training), self.shown(training), self.state
             ),
         )
 
@@ -160,7 +186,9 @@ class Trainer:
         """Return the compiled step on a batch that is handed over."""
         return self._program(
             ("single", training),
-            lambda: epoch.make_single(self._step(training), self.objective, self.state),
+            lambda: epoch.make_single(
+                self._step(training), self.shown(training), self.state
+            ),
         )
 
     def _program(
@@ -173,7 +201,11 @@ class Trainer:
             self._programs[key] = program
         return self._programs[key]
 
-    def _step(self, training: bool) -> epoch.Step:
+    def _step(self, training: bool) -> Step:
+        if training in self._reported:
+            return make_custom_step(
+                self.model, training, self.state, self._reported[training]
+            )
         if training:
             return make_train_step(
                 self.model, self.record.optimizer, self.objective, self.state
@@ -215,9 +247,22 @@ class Trainer:
         """The values counters have at the beginning of an epoch."""
         return self._initial
 
-    def logs(self, results: Any) -> dict[str, float]:
+    def shown(self, training: bool) -> list[Metric]:
+        """Return the metrics whose results are shown."""
+        if training in self._reported:
+            return list(self._reported[training])
+        return [*self.objective.metrics, *self._own]
+
+    def names(self, training: bool) -> list[str]:
+        """Return the names under which the results are shown."""
+        if training in self._reported:
+            return [metric.name for metric in self._reported[training]]
+        own = [metric.name for metric in self._own]
+        return unique_names([*self.objective.names, *own])
+
+    def logs(self, results: Any, training: bool = True) -> dict[str, float]:
         """Return a row of results under the metrics' names."""
-        return dict(zip(self.objective.names, map(float, results), strict=True))
+        return dict(zip(self.names(training), map(float, results), strict=True))
 
     def permutations(self, samples: int, epochs: int, shuffle: bool) -> Any:
         """Return row numbers `(epochs, samples)`, shuffled anew in each epoch.
