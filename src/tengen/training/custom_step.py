@@ -2,8 +2,8 @@
 
 The contract is that of Keras 3 on JAX: `state` is a tuple of lists of arrays - the
 trainable variables, other variables, the optimizer's, the metrics' - and the method
-returns `(logs, new state)`. Such a step is compiled and looped over like our own. What it
-reports is kept in one counter per name, so that the loop carries it along.
+returns `(logs, new state)`. Such a step is compiled and looped over like our own. What
+it reports is kept in one counter per name, so that the loop carries it along.
 """
 
 from __future__ import annotations
