@@ -17,6 +17,17 @@ WORDS = (3, 4, 3)
 VOLUME = (2, 4, 3, 4, 2)
 INDICES = np.random.default_rng(0).integers(0, 9, (3, 5)).astype("int32")
 
+
+class SelfAttention(layers.MultiHeadAttention):
+    """Called with one tensor, as `check_layer` calls layers."""
+
+    def build(self, input_shape):
+        super().build(input_shape, input_shape)
+
+    def call(self, inputs, training=False):
+        return super().call(inputs, inputs, training=training)
+
+
 CASES = {
     "Dense": [
         ("Dense", {"units": 4}, (5, 3)),
@@ -181,6 +192,26 @@ CASES = {
         ("LocalResponseNormalization", {"alpha": 0.5, "size": 3}, (2, 2, 3, 5))
     ],
     "Lambda": [("Lambda", {"function": tanh}, (4, 5))],
+    "EinsumDense": [
+        (
+            "EinsumDense",
+            {"equation": "...b,bcd->...cd", "output_shape": (2, 3), "bias_axes": "d"},
+            (3, 2, 4),
+        )
+    ],
+    "MultiHeadAttention": [
+        (SelfAttention, {"num_heads": 2, "key_dim": 2, "dropout": 0.3}, WORDS),
+        (SelfAttention, {"num_heads": 1, "key_dim": 2, "use_gate": True}, WORDS),
+    ],
+    "Attention": [
+        (
+            "Attention",
+            {"score_mode": "concat", "use_scale": True},
+            [(2, 3, 4), (2, 5, 4)],
+        )
+    ],
+    "AdditiveAttention": [("AdditiveAttention", {}, [(2, 3, 4), (2, 5, 2), (2, 5, 4)])],
+    "Rescaling": [("Rescaling", {"scale": 0.5, "offset": [1.0, 2.0]}, (3, 2))],
     "Masking": [("Masking", {}, SIGNAL)],
     "ActivityRegularization": [("ActivityRegularization", {"l1": 0.1}, (4, 5))],
     "GaussianNoise": [("GaussianNoise", {"stddev": 0.5}, (4, 5))],
@@ -214,7 +245,7 @@ ALL = [case for cases in CASES.values() for case in cases]
 
 @pytest.mark.parametrize(("name", "arguments", "given"), ALL)
 def test_layer_keeps_its_promises(name, arguments, given):
-    layer_class = getattr(layers, name)
+    layer_class = getattr(layers, name) if isinstance(name, str) else name
     if isinstance(given, np.ndarray):
         check_layer(layer_class, arguments, inputs=given)
     else:

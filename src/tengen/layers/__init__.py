@@ -10,6 +10,9 @@ from tengen.layers.activations.leaky_relu import LeakyReLU
 from tengen.layers.activations.prelu import PReLU
 from tengen.layers.activations.relu import ReLU
 from tengen.layers.activations.softmax import Softmax
+from tengen.layers.attention.additive_attention import AdditiveAttention
+from tengen.layers.attention.attention import Attention
+from tengen.layers.attention.multi_head_attention import MultiHeadAttention
 from tengen.layers.convolutional.conv1d import Conv1D
 from tengen.layers.convolutional.conv1d_transpose import Conv1DTranspose
 from tengen.layers.convolutional.conv2d import Conv2D
@@ -21,6 +24,7 @@ from tengen.layers.convolutional.depthwise_conv2d import DepthwiseConv2D
 from tengen.layers.convolutional.separable_conv1d import SeparableConv1D
 from tengen.layers.convolutional.separable_conv2d import SeparableConv2D
 from tengen.layers.core.dense import Dense
+from tengen.layers.core.einsum_dense import EinsumDense
 from tengen.layers.core.embedding import Embedding
 from tengen.layers.core.identity import Identity
 from tengen.layers.core.input_layer import Input, InputLayer
@@ -57,6 +61,7 @@ from tengen.layers.pooling.global_max_pooling3d import GlobalMaxPooling3D
 from tengen.layers.pooling.max_pooling1d import MaxPooling1D
 from tengen.layers.pooling.max_pooling2d import MaxPooling2D
 from tengen.layers.pooling.max_pooling3d import MaxPooling3D
+from tengen.layers.preprocessing.rescaling import Rescaling
 from tengen.layers.regularization.activity_regularization import ActivityRegularization
 from tengen.layers.regularization.alpha_dropout import AlphaDropout
 from tengen.layers.regularization.dropout import Dropout
@@ -114,7 +119,9 @@ __all__ = [
     "Activation",
     "ActivityRegularization",
     "Add",
+    "AdditiveAttention",
     "AlphaDropout",
+    "Attention",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",
@@ -146,6 +153,7 @@ __all__ = [
     "Dot",
     "Dropout",
     "ELU",
+    "EinsumDense",
     "Embedding",
     "Flatten",
     "GRU",
@@ -185,6 +193,7 @@ __all__ = [
     "MaxPooling3D",
     "Maximum",
     "Minimum",
+    "MultiHeadAttention",
     "Multiply",
     "PReLU",
     "Permute",
@@ -192,6 +201,7 @@ __all__ = [
     "RNN",
     "ReLU",
     "RepeatVector",
+    "Rescaling",
     "Reshape",
     "SeparableConv1D",
     "SeparableConv2D",

@@ -97,8 +97,13 @@ class _Subject:
 
     def built(self, **extra: Any) -> Layer:
         layer = self.make(**extra)
-        layer(self.inputs)
+        self.run(layer)
         return layer
+
+    def run(self, layer: Layer) -> Any:
+        """Call a layer at rest: augmentation works in direct calls otherwise."""
+        with context.open_call(False):
+            return layer(self.inputs)
 
     def require(self, truth: bool, promise: str, details: object = "") -> None:
         assert truth, f"{self.name}: {promise} {details}".rstrip()
@@ -113,11 +118,11 @@ def _fresh(value: Any, extra: dict[str, Any]) -> Any:
 
 def _check_shapes(subject: _Subject, expected: Any) -> None:
     layer = subject.built()
-    actual = map_structure(lambda a: tuple(a.shape), layer(subject.inputs))
+    actual = map_structure(lambda a: tuple(a.shape), subject.run(layer))
     for batch in (flatten(subject.inputs)[0].shape[0], None):
         symbolic = subject.make()(subject.symbols(batch))
         shapes = [tuple(tensor.shape) for tensor in flatten(symbolic)]
-        values = flatten(layer(subject.inputs))
+        values = flatten(subject.run(layer))
         for shape, value in zip(shapes, values, strict=True):
             fits = len(shape) == value.ndim and all(
                 s is None or s == v for s, v in zip(shape, value.shape, strict=True)
@@ -132,7 +137,7 @@ def _check_shapes(subject: _Subject, expected: Any) -> None:
         subject.require(actual == expected, "output shape:", f"{actual}, {expected}")
     for tensor, value in zip(
         flatten(layer.compute_output_spec(subject.symbols(None))),
-        flatten(layer(subject.inputs)),
+        flatten(subject.run(layer)),
         strict=True,
     ):
         subject.require(tensor.dtype == str(value.dtype), "dtype:", tensor.dtype)
@@ -154,7 +159,7 @@ def _values(layer: Layer) -> list[Any]:
 
 def _check_runs(subject: _Subject) -> None:
     layer = subject.built()
-    first, second = layer(subject.inputs), layer(subject.inputs)
+    first, second = subject.run(layer), subject.run(layer)
     _require_close(subject, first, second, 0.0, "inference is repeatable")
     compiled = jax.jit(_pure(layer, False))(_values(layer), subject.inputs)
     _require_close(subject, first, compiled, 1e-5, "compiled and direct calls agree")
@@ -167,13 +172,13 @@ def _check_config(subject: _Subject) -> None:
     layer = subject.built()
     config = layer.get_config()
     clone = subject.layer_class.from_config(config)
-    clone(subject.inputs)
+    subject.run(clone)
     clone.set_weights(layer.get_weights())
     subject.require(clone.name == layer.name, "the configuration keeps the name")
     _require_close(
         subject,
-        layer(subject.inputs),
-        clone(subject.inputs),
+        subject.run(layer),
+        subject.run(clone),
         0.0,
         "a layer rebuilt from its configuration computes the same",
     )
@@ -182,7 +187,7 @@ def _check_config(subject: _Subject) -> None:
 def _check_reuse(subject: _Subject) -> None:
     layer = subject.built()
     before = [id(variable) for variable in layer.variables]
-    layer(subject.inputs)
+    subject.run(layer)
     layer(subject.symbols(None))
     after = [id(variable) for variable in layer.variables]
     subject.require(before == after, "calling again creates no weights")
@@ -246,7 +251,7 @@ def _moved(point: list[Any], place: int, direction: Any, step: float) -> list[An
 
 def _check_mixed_precision(subject: _Subject) -> None:
     layer = subject.make(dtype="mixed_bfloat16")
-    outputs = flatten(layer(subject.inputs))
+    outputs = flatten(subject.run(layer))
     for output in outputs:
         if jnp.issubdtype(output.dtype, jnp.floating):
             subject.require(
@@ -261,7 +266,7 @@ def _check_mask(subject: _Subject) -> None:
     if first.ndim < 3 or not subject.make().supports_masking:
         return
     layer = subject.built()
-    plain = map_structure(lambda a: tuple(a.shape), layer(subject.inputs))
+    plain = map_structure(lambda a: tuple(a.shape), subject.run(layer))
     inputs = map_structure(jnp.asarray, subject.inputs)
     with context.open_call() as call:
         for tensor in flatten(inputs):

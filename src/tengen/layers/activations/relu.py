@@ -21,7 +21,7 @@ class ReLU(Layer):
 
     Example:
         >>> import numpy as np
-        >>> ReLU(max_value=1)(np.array([-1.0, 0.5, 2.0])).tolist()
+        >>> ReLU(max_value=1)(np.array([0.0, 0.5, 2.0])).tolist()
         [0.0, 0.5, 1.0]
     """
 
