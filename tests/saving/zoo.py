@@ -268,7 +268,9 @@ def residual(k):
         z = k.layers.Conv2D(4, 3, padding="same")(z)
         y = k.layers.add([y, z])
     y = k.layers.GlobalAveragePooling2D()(y)
-    return k.Model(i, k.layers.Dense(2, name="head")(y), name="resnet"), draw(2, 8, 8, 3)
+    return k.Model(i, k.layers.Dense(2, name="head")(y), name="resnet"), draw(
+        2, 8, 8, 3
+    )
 
 
 @model

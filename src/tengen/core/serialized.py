@@ -167,8 +167,10 @@ def deserialize(data: Any) -> Any:
         return type(data)(deserialize(item) for item in data)
     if not isinstance(data, dict):
         return data
-    name = data.get("class_name")
-    if isinstance(name, str) and "config" in data:
+    if "class_name" in data and "config" in data:
+        name = data["class_name"]
+        if not isinstance(name, str):
+            raise ValueError(complain("the name of a class", repr(name)[:80], "text"))
         if name.startswith("__") and name.endswith("__"):
             return _from_special(name, data["config"])
         if "module" in data:

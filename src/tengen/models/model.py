@@ -170,6 +170,7 @@ class Model(TrainingMethods, SavingMethods, Layer):
             self.compute_output_spec(_symbolic_like(input_shape, self.compute_dtype))
 
     def _build_from(self, shapes: dict[str, Any]) -> None:
+        self._build_shape = next(iter(shapes.values()))  # files say it
         if not _is_inherited_build(type(self)):
             super()._build_from(shapes)  # else the layers are built as they are called
 

@@ -22,8 +22,8 @@ def reading(path: str) -> Iterator[None]:
     """Turn whatever goes wrong inside a `with` block into a `LoadError` on the file."""
     try:
         yield
-    except (LoadError, MissingFile):
-        raise
+    except LoadError as error:
+        raise LoadError(damaged(path, str(error))) from error.__cause__
     except RecursionError:
         raise LoadError(damaged(path, "nested too deeply")) from None
     except Exception as error:

@@ -181,6 +181,8 @@ def _load_h5(reader: Reader, compile: bool) -> Any:
 
 def _rebuilt(entry: dict[str, Any], reader: Reader) -> Any:
     """Return the model of an entry, built, with zeros for weights."""
+    if not isinstance(entry, dict) or not isinstance(entry.get("config"), (dict, list)):
+        raise LoadError("its configuration describes no model")
     with allocation.limited(reader.size + _SPARE):
         model = deserialize(modernize(entry))
         if not hasattr(model, "layers"):

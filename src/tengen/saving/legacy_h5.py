@@ -30,8 +30,11 @@ _TOP = "top_level_model_weights"
 
 def write_model(file: h5py.File, model: Any, include_optimizer: bool = True) -> None:
     """Write architecture, weights, compile configuration and optimizer state."""
-    entry = legacy_entry(serialize(model))
-    file.attrs["model_config"] = json.dumps(entry)
+    entry = serialize(model)
+    whole = legacy_entry(entry)
+    if entry.get("build_config"):  # for models by subclass, which Keras cannot rebuild
+        whole["build_config"] = entry["build_config"]
+    file.attrs["model_config"] = json.dumps(whole)
     _write_versions(file)
     write_weights(file.create_group(WEIGHTS), model)
     if include_optimizer and getattr(model, "_record", None) is not None:
