@@ -154,7 +154,9 @@ def crafted_archives(content: bytes) -> Iterator[tuple[str, bytes, str]]:
         instead_of_dense(lambda_entry([CODE, None, None])),
         "ambda",
     )
-    yield config("lambda as activation", dense(config={"activation": lambda_3}), "lambda")
+    yield config(
+        "lambda as activation", dense(config={"activation": lambda_3}), "lambda"
+    )
     for name in ("eval", "exec", "system", "__import__", "getattr"):
         entry = {**function, "config": name}
         change = dense(config={"activation": entry})
@@ -175,10 +177,14 @@ def crafted_archives(content: bytes) -> Iterator[tuple[str, bytes, str]]:
         yield config(f"class {module}.{name}", change, name)
     yield config("no class at all", dense(class_name=None), "class")
     yield config("a class that is a list", dense(class_name=["Dense"]), "")
-    yield config("type of another library", dense(class_name="__typespec__"), "typespec")
+    yield config(
+        "type of another library", dense(class_name="__typespec__"), "typespec"
+    )
     for units in (10**9, 2**62, -3, 0, "many", None, [4], 1.5, float("nan"), {"a": 1}):
         yield config(f"units {units}", dense(config={"units": units}), "")
-    yield config("unknown initializer", dense(config={"kernel_initializer": "evil"}), "evil")
+    yield config(
+        "unknown initializer", dense(config={"kernel_initializer": "evil"}), "evil"
+    )
     huge = {"module": "keras.initializers", "class_name": "Constant"}
     array = {"class_name": "__numpy__", "config": {"value": [1], "dtype": "U99999999"}}
     huge["config"] = {"value": array}  # type: ignore[assignment]
@@ -186,7 +192,9 @@ def crafted_archives(content: bytes) -> Iterator[tuple[str, bytes, str]]:
     yield config("layers are a number", lambda c: c["config"].update(layers=3), "")
     yield config("no config", lambda c: c.update(config=None), "")
     yield config("a list", lambda c: [c], "describes no model")
-    yield config("a layer for a model", lambda c: c["config"]["layers"][1], "not a model")
+    yield config(
+        "a layer for a model", lambda c: c["config"]["layers"][1], "not a model"
+    )
     yield config("deep", dense(config={"kernel_initializer": nested(900)}), "")
     parts_deep = {**parts, "config.json": b"[" * 200_000 + b"]" * 200_000}
     yield "deep JSON", packed(parts_deep), "deep|recursion|JSON"
@@ -283,14 +291,18 @@ def crafted_hdf5(content: bytes) -> Iterator[tuple[str, bytes, str]]:
     sneaky["config"]["function"] = [CODE, None, None]  # type: ignore[index]
     sneaky["config"]["function_type"] = "lambda"  # type: ignore[index]
     yield config("lambda", instead_of_dense(sneaky), "ambda")
-    yield config("unknown class", layer_change(class_name="Evil"), "unknown class 'Evil'")
+    yield config(
+        "unknown class", layer_change(class_name="Evil"), "unknown class 'Evil'"
+    )
     yield config("huge", layer_change(config={"units": 10**9}), "larger than")
     yield config("TensorFlow's function", tf_operation, "tf.io.read_file")
 
     def hdf5(name: str, change: Callable, words: str) -> tuple[str, bytes, str]:
         return name, with_hdf5(content, change), words
 
-    yield hdf5("no configuration", lambda f: f.attrs.pop("model_config"), "damaged|no model")
+    yield hdf5(
+        "no configuration", lambda f: f.attrs.pop("model_config"), "damaged|no model"
+    )
     yield hdf5("no weights", lambda f: f.pop("model_weights"), "")
 
     def missing_layer(file: h5py.File) -> None:

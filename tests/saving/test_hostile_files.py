@@ -2,8 +2,9 @@
 
 Properties, for mutations drawn from a seed and for crafted attacks: (1) a file either
 gives a `ValueError` of a few lines that names it, or - where only bytes were hit that
-nothing reads - the very model that was saved; (2) within 2 seconds and 500 MB; (3) while
-it is read, nothing is unpickled, unmarshalled, started, imported or opened for writing.
+nothing reads - the very model that was saved; (2) within 2 seconds and 500 MB; (3)
+while it is read, nothing is unpickled, unmarshalled, started, imported or opened for
+writing.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ def files(tmp_path_factory):
     model = models.Sequential(
         [
             Input((4,)),
-            layers.Dense(3, activation="relu"),
+            layers.Dense(3, activation="relu", name="dense"),
             layers.BatchNormalization(),
             layers.Dropout(0.3),
             layers.Dense(2),

@@ -51,7 +51,9 @@ def test_whole_models_come_back(name, tmp_path):
         assert loaded.name == network.name
 
 
-@pytest.mark.parametrize("name", ["dense_stack", "residual", "nested_models", "bidirectional"])
+@pytest.mark.parametrize(
+    "name", ["dense_stack", "residual", "nested_models", "bidirectional"]
+)
 @pytest.mark.parametrize(
     "ending", ["weights.h5", "h5", "hdf5", "ckpt", "keras", "whole.h5"]
 )
@@ -88,7 +90,9 @@ def test_a_clone_function_makes_the_layers():
         return type(layer).from_config(config)
 
     clone = models.clone_model(network, clone_function=wider)
-    assert [layer.get_config()["activation"] for layer in clone.layers] == ["linear"] * 3
+    assert [layer.get_config()["activation"] for layer in clone.layers] == [
+        "linear"
+    ] * 3
     assert clone.count_params() == network.count_params()
 
 
@@ -128,19 +132,24 @@ def test_by_name_takes_the_layers_that_are_there(tmp_path):
     before = second.get_weights()
     second.load_weights(path, by_name=True)
     assert all(
-        np.array_equal(a, b)
-        for a, b in zip(before, second.get_weights(), strict=True)
+        np.array_equal(a, b) for a, b in zip(before, second.get_weights(), strict=True)
     )
 
 
 @pytest.mark.parametrize("ending", ["weights.h5", "h5"])
 def test_weights_that_do_not_fit_change_nothing(ending, tmp_path):
-    saved = models.Sequential([Input((4,)), layers.Dense(3), layers.Dense(2, name="head")])
+    saved = models.Sequential(
+        [Input((4,)), layers.Dense(3), layers.Dense(2, name="head")]
+    )
     path = tmp_path / f"w.{ending}"
     saved.save_weights(path)
-    other = models.Sequential([Input((4,)), layers.Dense(3), layers.Dense(5, name="last")])
+    other = models.Sequential(
+        [Input((4,)), layers.Dense(3), layers.Dense(5, name="last")]
+    )
     before = other.get_weights()
-    with pytest.raises(ValueError, match=r"last[\s\S]*\(3, 2\) in the file[\s\S]*\(3, 5\)"):
+    with pytest.raises(
+        ValueError, match=r"last[\s\S]*\(3, 2\) in the file[\s\S]*\(3, 5\)"
+    ):
         other.load_weights(path)
     for a, b in zip(before, other.get_weights(), strict=True):
         assert np.array_equal(a, b)
@@ -215,8 +224,9 @@ def test_models_by_subclass_come_back(tmp_path):
         tower.save(path)
         loaded = models.load_model(path, custom_objects={"Tower": Tower})
         assert_same_results(tower, loaded, x)
-        assert loaded.fit(x, np.ones((6, 3)), verbose=0).history["loss"] == (
-            tower.fit(x, np.ones((6, 3)), verbose=0).history["loss"]
+        assert (
+            loaded.fit(x, np.ones((6, 3)), verbose=0).history["loss"]
+            == (tower.fit(x, np.ones((6, 3)), verbose=0).history["loss"])
         )
         with pytest.raises(ValueError, match="unknown class 'Tower'"):
             models.load_model(path)

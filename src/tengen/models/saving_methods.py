@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import warnings
 from typing import Any, Self
 
 from tengen import saving
@@ -12,7 +13,7 @@ from tengen.core.serialized import deserialize
 from tengen.layers._saving import LayerSaving
 from tengen.saving import functional
 from tengen.saving.compiling import compile_arguments, compile_config, model_entry
-from tengen.saving.dialects import modernize
+from tengen.saving.dialects import modern_compile_config, modernize
 
 _GRAPH_KEYS = ("layers", "input_layers", "output_layers")
 
@@ -107,8 +108,20 @@ class SavingMethods(LayerSaving):
         return compile_config(self)
 
     def compile_from_config(self, config: dict[str, Any]) -> None:
-        """Compile as `get_compile_config` of another model said."""
-        self.compile(**compile_arguments(config))  # type: ignore[attr-defined]
+        """Compile as `get_compile_config` of another model said.
+
+        A class with a `compile` of its own is left alone, unless it has its own
+        `compile_from_config` too.
+        """
+        compile_: Any = self.compile  # type: ignore[attr-defined]
+        if not compile_.__func__.__module__.startswith("tengen."):
+            warnings.warn(
+                f"model {self.name!r} is not compiled: its class has a compile() of "
+                "its own; call it, or write compile_from_config(config)",
+                stacklevel=2,
+            )
+            return
+        compile_(**compile_arguments(config))
 
     def to_json(self, **kwargs: Any) -> str:
         """Return the architecture and compile configuration as JSON."""
@@ -158,7 +171,8 @@ def model_from_config(config: dict[str, Any], custom_objects: Any = None) -> Any
         if config.get("build_config") and not model.built:
             model.build_from_config(config["build_config"])
         if config.get("compile_config"):
-            model.compile_from_config(config["compile_config"])
+            compiled = modern_compile_config(config["compile_config"])
+            model.compile_from_config(compiled)
         return model
 
 

@@ -17,7 +17,6 @@ from tengen.core.registry import custom_object_scope
 from tengen.core.serialized import deserialize
 from tengen.saving import archive, keras_file, legacy_h5, training_state, weights_file
 from tengen.saving.atomic import replacing
-from tengen.saving.compiling import compile_arguments
 from tengen.saving.dialects import modern_compile_config, modernize
 from tengen.saving.errors import LoadError, check_exists, damaged, reading
 from tengen.saving.hdf5 import Reader
@@ -159,7 +158,8 @@ def _load_keras(file: BinaryIO, compile: bool) -> Any:
             training_state.load_seeds(reader, model)
             config = entry.get("compile_config")
             if compile and config:
-                model.compile(**compile_arguments(modern_compile_config(config)))
+                model.compile_from_config(modern_compile_config(config))
+            if model.compiled:
                 weights_file.load_optimizer(reader, model)
                 training_state.load_shuffle(reader, model)
     return model

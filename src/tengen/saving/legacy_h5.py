@@ -13,7 +13,7 @@ import h5py
 from tengen.core.messages import complain
 from tengen.core.serialized import serialize
 from tengen.saving import training_state
-from tengen.saving.compiling import compile_arguments, training_config
+from tengen.saving.compiling import training_config
 from tengen.saving.dialects import modern_compile_config
 from tengen.saving.errors import LoadError
 from tengen.saving.hdf5 import Reader, write_array, write_names
@@ -199,7 +199,9 @@ def compile_model(reader: Reader, model: Any) -> None:
     config = reader.json("", "training_config")
     if not isinstance(config, dict):
         return
-    model.compile(**compile_arguments(modern_compile_config(config)))
+    model.compile_from_config(modern_compile_config(config))
+    if not model.compiled:
+        return
     if OPTIMIZER in reader.groups:
         paths = _paths(reader, OPTIMIZER)
         load_slots(model, [reader.array(path) for path in paths], paths)
