@@ -60,7 +60,7 @@ def files(tmp_path_factory):
             layers.Dense(3, activation="relu", name="dense"),
             layers.BatchNormalization(),
             layers.Dropout(0.3),
-            layers.Dense(2),
+            layers.Dense(2, name="dense_1"),
         ]
     )
     model.compile("adam", "mean_squared_error", metrics=["mae"])
@@ -163,7 +163,7 @@ def test_crafted_hdf5_files(files, watch, tmp_path):
 
 
 @pytest.mark.parametrize("content", [b"", b"PK", b"\x89HDF\r\n\x1a\n", b"GIF89a" * 99])
-def test_files_of_other_kinds(content, watch, tmp_path):
+def test_files_of_other_kinds(content, files, watch, tmp_path):
     path = tmp_path / "m.keras"
     path.write_bytes(content)
     result = attempt(watch, path, lambda: models.load_model(path))

@@ -38,6 +38,22 @@ def randomize(network, seed=7):
     return network
 
 
+def compiled(k, network):
+    """Compile as all models of the zoo are."""
+    network.compile(k.optimizers.Adam(0.01), "mean_squared_error")
+    return network
+
+
+# Models that are trained for a step, and what on.
+targets = {
+    "dense_stack": lambda x: x[:, :3],
+    "convolutions": lambda x: x[:, 0, 0, :3],
+    "batch_normalization": lambda x: x * 2,
+    "embedding": lambda x: x[:, :2].astype("float32"),
+    "arithmetic": lambda x: x,
+}
+
+
 def chain(k, x, *layers):
     inputs = k.Input(x.shape[1:], dtype=x.dtype.name)
     y = inputs
