@@ -12,6 +12,7 @@ from tengen.testing import check_layer
 
 IMAGE = (2, 7, 6, 3)
 PLANES = (2, 3, 7, 6)
+PHOTOS = (2, 4, 3, 2)
 SIGNAL = (2, 7, 3)
 WORDS = (3, 4, 3)
 VOLUME = (2, 4, 3, 4, 2)
@@ -212,6 +213,22 @@ CASES = {
     ],
     "AdditiveAttention": [("AdditiveAttention", {}, [(2, 3, 4), (2, 5, 2), (2, 5, 4)])],
     "Rescaling": [("Rescaling", {"scale": 0.5, "offset": [1.0, 2.0]}, (3, 2))],
+    "Normalization": [
+        ("Normalization", {"mean": [1.0, 2.0], "variance": [4.0, 9.0]}, (3, 2)),
+        ("Normalization", {"axis": None}, (3, 2)),
+    ],
+    "Resizing": [("Resizing", {"height": 4, "width": 5}, PHOTOS)],
+    "CenterCrop": [("CenterCrop", {"height": 2, "width": 5}, PHOTOS)],
+    "RandomCrop": [("RandomCrop", {"height": 3, "width": 2, "seed": 1}, PHOTOS)],
+    "RandomFlip": [("RandomFlip", {"mode": "horizontal"}, PHOTOS)],
+    "RandomContrast": [("RandomContrast", {"factor": 0.3}, PHOTOS)],
+    "RandomBrightness": [("RandomBrightness", {"factor": 0.3}, PHOTOS)],
+    "RandomRotation": [("RandomRotation", {"factor": 0.1}, PHOTOS)],
+    "RandomZoom": [("RandomZoom", {"height_factor": 0.1}, PHOTOS)],
+    "RandomTranslation": [
+        ("RandomTranslation", {"height_factor": 0.1, "width_factor": 0.2}, PHOTOS)
+    ],
+    "CategoryEncoding": [("CategoryEncoding", {"num_tokens": 9}, INDICES)],
     "Masking": [("Masking", {}, SIGNAL)],
     "ActivityRegularization": [("ActivityRegularization", {"l1": 0.1}, (4, 5))],
     "GaussianNoise": [("GaussianNoise", {"stddev": 0.5}, (4, 5))],

@@ -61,7 +61,18 @@ from tengen.layers.pooling.global_max_pooling3d import GlobalMaxPooling3D
 from tengen.layers.pooling.max_pooling1d import MaxPooling1D
 from tengen.layers.pooling.max_pooling2d import MaxPooling2D
 from tengen.layers.pooling.max_pooling3d import MaxPooling3D
+from tengen.layers.preprocessing.category_encoding import CategoryEncoding
+from tengen.layers.preprocessing.center_crop import CenterCrop
+from tengen.layers.preprocessing.normalization import Normalization
+from tengen.layers.preprocessing.random_brightness import RandomBrightness
+from tengen.layers.preprocessing.random_contrast import RandomContrast
+from tengen.layers.preprocessing.random_crop import RandomCrop
+from tengen.layers.preprocessing.random_flip import RandomFlip
+from tengen.layers.preprocessing.random_rotation import RandomRotation
+from tengen.layers.preprocessing.random_translation import RandomTranslation
+from tengen.layers.preprocessing.random_zoom import RandomZoom
 from tengen.layers.preprocessing.rescaling import Rescaling
+from tengen.layers.preprocessing.resizing import Resizing
 from tengen.layers.regularization.activity_regularization import ActivityRegularization
 from tengen.layers.regularization.alpha_dropout import AlphaDropout
 from tengen.layers.regularization.dropout import Dropout
@@ -131,6 +142,8 @@ __all__ = [
     "AvgPool3D",
     "BatchNormalization",
     "Bidirectional",
+    "CategoryEncoding",
+    "CenterCrop",
     "Concatenate",
     "Conv1D",
     "Conv1DTranspose",
@@ -195,14 +208,23 @@ __all__ = [
     "Minimum",
     "MultiHeadAttention",
     "Multiply",
+    "Normalization",
     "PReLU",
     "Permute",
     "RMSNormalization",
     "RNN",
+    "RandomBrightness",
+    "RandomContrast",
+    "RandomCrop",
+    "RandomFlip",
+    "RandomRotation",
+    "RandomTranslation",
+    "RandomZoom",
     "ReLU",
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "Resizing",
     "SeparableConv1D",
     "SeparableConv2D",
     "SeparableConvolution1D",

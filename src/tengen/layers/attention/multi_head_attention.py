@@ -112,7 +112,9 @@ class MultiHeadAttention(Layer):
 
     # -- weights -------------------------------------------------------------------
 
-    def build(self, query_shape: Any, value_shape: Any, key_shape: Any = None) -> None:
+    def build(  # type: ignore[override]  # one shape for each tensor
+        self, query_shape: Any, value_shape: Any, key_shape: Any = None
+    ) -> None:
         """Create the projections."""
         shapes = {"query_shape": query_shape, "value_shape": value_shape}
         if key_shape is not None:
@@ -247,7 +249,7 @@ class MultiHeadAttention(Layer):
         if not found:
             return None
         rank = max(mask.ndim for mask in found)
-        result = True
+        result: Any = True
         for mask in found:
             missing = range(1, 1 + rank - mask.ndim)
             result = result & jnp.expand_dims(mask, tuple(missing))
