@@ -20,6 +20,7 @@ class Commands(LazyGroup):
     summaries = {
         "demo": "Train the first networks, and write a report on them.",
         "backprop": "Backpropagation laid open, number by number.",
+        "run": "Run a script of Keras or tf.keras, unchanged.",
     }
 
 

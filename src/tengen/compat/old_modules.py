@@ -1,0 +1,317 @@
+"""The modules of Keras of every release, and where their names come from.
+
+`HOMES` lists modules that have names of their own; `SAME_AS` the old paths that hold
+the names of another one; `MISSING` what is not here, and what to use instead.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from functools import cache
+from types import FunctionType
+from typing import Any
+
+import tengen
+from tengen import models
+from tengen.compat import (
+    backend,
+    callback_names,
+    keras2,
+    layer_names,
+    model_names,
+    optimizer_names,
+    text,
+)
+from tengen.compat.alias_module import public_names
+from tengen.compat.spelling import respelled, respelled_function
+from tengen.optimizers import schedules
+
+KERAS_VERSION = "3.0.0"
+
+
+def _room(name: str) -> dict[str, Any]:
+    """Return the names of a room of tengen; of one that is not built yet, none."""
+    try:
+        return public_names(f"tengen.{name}")
+    except ModuleNotFoundError as error:
+        if error.name is not None and error.name.startswith("tengen."):
+            return {}
+        raise
+
+
+@cache
+def top() -> dict[str, Any]:
+    """Return the names right under `keras`."""
+    return {
+        "Input": layer_names.Input,
+        "Layer": layer_names.names()["Layer"],
+        "Model": model_names.Model,
+        "Sequential": model_names.Sequential,
+        "Variable": tengen.Variable,
+        "__version__": KERAS_VERSION,
+    }
+
+
+@cache
+def layers() -> dict[str, Any]:
+    """Return the names of `keras.layers`."""
+    return layer_names.names()
+
+
+@cache
+def losses() -> dict[str, Any]:
+    """Return the names of `keras.losses`."""
+    return _with_aliases(_room("losses"), keras2.LOSSES)
+
+
+@cache
+def metrics() -> dict[str, Any]:
+    """Return the names of `keras.metrics`."""
+    return _with_aliases({**losses(), **_room("metrics")}, keras2.LOSSES)
+
+
+@cache
+def initializers() -> dict[str, Any]:
+    """Return the names of `keras.initializers`."""
+    return _with_aliases(_room("initializers"), keras2.INITIALIZERS)
+
+
+@cache
+def regularizers() -> dict[str, Any]:
+    """Return the names of `keras.regularizers`."""
+    found = _room("regularizers")
+    for name in ("L1", "L2"):
+        found[name] = found[name.lower()] = respelled(found[name])
+    return found
+
+
+@cache
+def constraints() -> dict[str, Any]:
+    """Return the names of `keras.constraints`."""
+    found = _room("constraints")
+    found["MaxNorm"] = found["max_norm"] = respelled(found["MaxNorm"])
+    return _with_aliases(found, keras2.CONSTRAINTS)
+
+
+@cache
+def utils() -> dict[str, Any]:
+    """Return the names of `keras.utils`."""
+    found = {**_room("utils"), **_room("visualization")}
+    saving = _room("saving")
+    for name in ("custom_object_scope", "register_keras_serializable"):
+        found[name] = saving[name]
+    found["CustomObjectScope"] = saving["custom_object_scope"]
+    found["to_categorical"] = respelled_function(found["to_categorical"])
+    found["print_summary"] = print_summary
+    found["plot"] = found.setdefault("plot_model", plot_model)
+    return found
+
+
+def print_summary(model: Any, **options: Any) -> None:
+    """Print a table of a model's layers, as `model.summary()` does."""
+    model.summary(**options)
+
+
+def plot_model(*args: Any, **options: Any) -> None:
+    """Refuse until there are drawings of models.
+
+    Raises:
+        NotImplementedError: always, naming `model.summary()`.
+    """
+    raise NotImplementedError(
+        "plot_model: this version of tengen draws no models yet\n"
+        "  fix: model.summary() prints the same table of layers and shapes"
+    )
+
+
+@cache
+def saving() -> dict[str, Any]:
+    """Return the names of `keras.saving`."""
+    found = _room("saving")
+    return {**found, "load_model": model_names.load_model}
+
+
+def image() -> dict[str, Any]:
+    """Return the names of `keras.preprocessing.image`."""
+    names = ("array_to_img", "img_to_array", "load_img", "save_img")
+    return {name: utils()[name] for name in names}
+
+
+def sequence() -> dict[str, Any]:
+    """Return the names of `keras.preprocessing.sequence`."""
+    return {"pad_sequences": utils()["pad_sequences"]}
+
+
+def tokenizing() -> dict[str, Any]:
+    """Return the names of `keras.preprocessing.text`."""
+    return {name: getattr(text, name) for name in text.__all__}
+
+
+def _data_set(name: str) -> Callable[[], dict[str, Any]]:
+    @cache
+    def find() -> dict[str, Any]:
+        module = getattr(tengen.datasets, name)
+        found = {k: v for k, v in vars(module).items() if not k.startswith("_")}
+        found["load_data"] = respelled_function(module.load_data)
+        return found
+
+    return find
+
+
+def _with_aliases(found: dict[str, Any], aliases: dict[str, str]) -> dict[str, Any]:
+    """Add the old names of what is there."""
+    there = {old: found[new] for old, new in aliases.items() if new in found}
+    return {**there, **found}
+
+
+def _applications(path: str) -> Callable[[], dict[str, Any]]:
+    """Return how to find ready-made networks; they get the methods of old models."""
+
+    @cache
+    def find() -> dict[str, Any]:
+        return {name: _old_model_of(thing) for name, thing in _room(path).items()}
+
+    return find
+
+
+def _old_model_of(builder: Any) -> Any:
+    if not isinstance(builder, FunctionType):
+        return builder
+
+    @functools.wraps(builder)
+    def build(*args: Any, **kwargs: Any) -> Any:
+        model = builder(*args, **kwargs)
+        if type(model) is models.Model:
+            model.__class__ = model_names.Model
+        return model
+
+    return build
+
+
+def _schedules() -> dict[str, Any]:
+    return {name: getattr(schedules, name) for name in schedules.__all__}
+
+
+def _nothing() -> dict[str, Any]:
+    return {}
+
+
+_DATA_SETS = (
+    *("mnist", "fashion_mnist", "cifar10", "cifar100", "imdb", "reuters"),
+    *("boston_housing", "california_housing"),
+)
+_APPLICATIONS = (
+    *("vgg16", "vgg19", "resnet", "resnet50", "alexnet", "lenet5", "mobilenet_v2"),
+)
+
+HOMES: dict[str, Callable[[], dict[str, Any]]] = {
+    "": top,
+    "activations": lambda: _room("activations"),
+    "applications": _applications("applications"),
+    "backend": backend.names,
+    "callbacks": callback_names.names,
+    "config": lambda: _room("config"),
+    "constraints": constraints,
+    "datasets": _nothing,
+    "initializers": initializers,
+    "layers": layers,
+    "layers.merge": lambda: {**layers(), "merge": layer_names.merge},
+    "losses": losses,
+    "metrics": metrics,
+    "models": model_names.names,
+    "ops": lambda: _room("ops"),
+    "optimizers": optimizer_names.names,
+    "optimizers.schedules": _schedules,
+    "preprocessing": _nothing,
+    "preprocessing.image": image,
+    "preprocessing.sequence": sequence,
+    "preprocessing.text": tokenizing,
+    "random": lambda: _room("random"),
+    "regularizers": regularizers,
+    "saving": saving,
+    "utils": utils,
+    "wrappers": _nothing,
+    **{f"datasets.{name}": _data_set(name) for name in _DATA_SETS},
+    **{
+        f"applications.{name}": _applications(f"applications.{name}")
+        for name in _APPLICATIONS
+    },
+}
+
+
+_LAYER_PATHS = (
+    *("core", "convolutional", "pooling", "normalization", "recurrent", "embeddings"),
+    *("advanced_activations", "wrappers", "noise", "local", "experimental"),
+    *("convolutional_recurrent", "experimental.preprocessing", "preprocessing"),
+)
+
+SAME_AS: dict[str, str] = {
+    **{f"layers.{path}": "layers" for path in _LAYER_PATHS},
+    "engine": "layers",
+    "engine.topology": "layers",
+    "engine.base_layer": "layers",
+    "engine.input_layer": "layers",
+    "engine.training": "models",
+    "initializations": "initializers",
+    "objectives": "losses",
+    "optimizers.legacy": "optimizers",
+    "optimizers.experimental": "optimizers",
+    "optimizers.optimizer_v2": "optimizers",
+    "preprocessing.image_dataset": "preprocessing.image",
+    "utils.data_utils": "utils",
+    "utils.generic_utils": "utils",
+    "utils.io_utils": "utils",
+    "utils.layer_utils": "utils",
+    "utils.np_utils": "utils",
+    "utils.vis_utils": "utils",
+    "utils.visualize_util": "utils",
+}
+
+# Names that are no part of tengen, by module, and what to use instead.
+MISSING: dict[str, dict[str, str]] = {
+    "": {
+        "distribution": "training is on the devices JAX sees",
+        "mixed_precision": "use keras.config.set_dtype_policy('mixed_bfloat16')",
+        "experimental": "its names have moved to keras.layers and keras.optimizers",
+    },
+    "preprocessing.image": {
+        "ImageDataGenerator": "give arrays to fit, or write a keras.utils.Sequence",
+    },
+    "applications": {
+        name: "ready-made networks are not part of this version; build it from layers"
+        for name in ("VGG16", "VGG19", "ResNet50", "MobileNetV2", "InceptionV3")
+    },
+    "callbacks": {"TensorBoard": "use CSVLogger('log.csv')"},
+    "layers": {
+        "LocallyConnected1D": "use Conv1D, which shares its weights",
+        "LocallyConnected2D": "use Conv2D, which shares its weights",
+        "Highway": "write it with Dense, multiply and add",
+        "MaxoutDense": "write it with Dense, Reshape and keras.ops.max",
+        "RandomHeight": "use Resizing",
+        "RandomWidth": "use Resizing",
+    },
+    "utils": {
+        "HDF5Matrix": "open the file with h5py and pass its arrays",
+        "multi_gpu_model": "the model needs no change for one or several devices",
+    },
+    "wrappers": {"scikit_learn": "use the package scikeras with a model of tengen"},
+    "backend": {
+        "get_session": "there are no sessions; call the model",
+        "set_session": "there are no sessions; call the model",
+        "gradients": "derivatives are taken by fit, or by jax.grad",
+        "tf": "there is no TensorFlow behind it; use keras.ops",
+        "rnn": "use keras.layers.RNN with a cell",
+    },
+}
+
+
+def source_of(path: str) -> str | None:
+    """Return the module in `HOMES` that a path below `keras` stands for."""
+    path = SAME_AS.get(path, path)
+    return path if path in HOMES else None
+
+
+def paths() -> set[str]:
+    """Return every path below `keras`; the empty one is `keras` itself."""
+    return {*HOMES, *SAME_AS}
