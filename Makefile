@@ -61,6 +61,11 @@ check-native: $(stamps)/native
 	for isa in portable avx2 avx512; do \
 		TENGEN_ISA=$$isa build/sanitize/kernel_checks || exit 1; done
 
+# Side by side with the peers, into docs/benchmarks.md; BENCH takes further options.
+.PHONY: bench
+bench: $(stamps)/native
+	$(bin)/python -m benchmarks --docs $(BENCH)
+
 clean:
 	rm -rf build src/tengen/_native*.so $(stamps)
 	find . -name __pycache__ -not -path './$(venv)/*' -prune -exec rm -rf {} +
