@@ -52,6 +52,11 @@ class CallSignature:
             ),
         )
 
+    @classmethod
+    def of_constructor(cls, made: type) -> CallSignature:
+        """Read the signature of a class's `__init__`."""
+        return cls.of(made.__init__)  # type: ignore[misc]
+
     def by_name(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments under their parameter names."""
         return {**dict(zip(self.names, args, strict=False)), **kwargs}

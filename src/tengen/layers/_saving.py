@@ -20,6 +20,8 @@ _BASE = ("name", "trainable", "dtype")
 class LayerSaving(LayerState):
     """The part of `Layer` that files and clones need."""
 
+    build: Any
+
     def get_config(self) -> dict[str, Any]:
         """Return name, trainable, dtype and the constructor's arguments, as plain data.
 
@@ -149,7 +151,7 @@ class LayerSaving(LayerState):
 
 def _untaken(cls: type) -> tuple[str, ...]:
     """Return which of name, trainable and dtype a constructor does not take."""
-    accepted = CallSignature.of(cls.__init__)
+    accepted = CallSignature.of_constructor(cls)
     if accepted.takes_anything:
         return ()
     return tuple(key for key in _BASE if key not in accepted.names)

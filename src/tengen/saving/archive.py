@@ -81,7 +81,7 @@ def open_member(archive: zipfile.ZipFile, name: str) -> BinaryIO:
     if total != member.CRC or window.tell() != member.file_size:
         raise LoadError(f"member {name!r} is damaged (its checksum differs)")
     window.seek(0)
-    return io.BufferedReader(window)  # type: ignore[return-value]
+    return io.BufferedReader(window)
 
 
 def _member(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:

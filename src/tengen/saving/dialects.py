@@ -122,8 +122,10 @@ def _modern_call(call: Any) -> dict[str, Any]:
         return _old_call(call)
     call = dict(call)
     kwargs = dict(call.get("kwargs") or {})
-    if kwargs.get("training") is False and "training" not in call:
-        del kwargs["training"]  # Keras 3 writes it for calls that said nothing
+    if "training" in kwargs and "training" not in call:
+        # Keras 3 writes a default where the call said nothing, and overrules what it
+        # said when the model runs.
+        del kwargs["training"]
     return {"args": call.get("args") or [], "kwargs": kwargs}
 
 
@@ -281,7 +283,9 @@ def _known_arguments(kind: str, name: Any, config: dict[str, Any]) -> dict[str, 
     if not isinstance(found, type) or not found.__module__.startswith("tengen."):
         return config
     signatures = [
-        CallSignature.of(base.__init__) for base in found.__mro__ if base is not object
+        CallSignature.of_constructor(base)
+        for base in found.__mro__
+        if base is not object
     ]
     names = {name for signature in signatures for name in signature.names}
     takes_functions = "fn" in signatures[0].names

@@ -92,8 +92,13 @@ def _stand_in_inputs(graph: Any, places: dict[int, list[Any]]) -> list[dict[str,
             "sparse": False,
             "name": tensor.name,
         }
-        entry = {"module": "keras.layers", "class_name": "InputLayer", "config": config}
-        entry |= {"registered_name": None, "name": tensor.name, "inbound_nodes": []}
+        entry: dict[str, Any] = {"module": "keras.layers", "class_name": "InputLayer"}
+        entry |= {
+            "config": config,
+            "registered_name": None,
+            "name": tensor.name,
+            "inbound_nodes": [],
+        }
         entries.append(entry)
     return entries
 

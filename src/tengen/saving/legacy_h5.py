@@ -30,11 +30,7 @@ _TOP = "top_level_model_weights"
 
 def write_model(file: h5py.File, model: Any, include_optimizer: bool = True) -> None:
     """Write architecture, weights, compile configuration and optimizer state."""
-    entry = serialize(model)
-    whole = legacy_entry(entry)
-    if entry.get("build_config"):  # for models by subclass, which Keras cannot rebuild
-        whole["build_config"] = entry["build_config"]
-    file.attrs["model_config"] = json.dumps(whole)
+    file.attrs["model_config"] = json.dumps(model_entry(model))
     _write_versions(file)
     write_weights(file.create_group(WEIGHTS), model)
     if include_optimizer and getattr(model, "_record", None) is not None:
@@ -50,16 +46,18 @@ def _write_versions(group: Any) -> None:
     group.attrs["tengen_version"] = VERSION
 
 
-def legacy_entry(entry: dict[str, Any]) -> dict[str, Any]:
-    """Return an entry as `.h5` files have it: class name and configuration."""
-    name = entry.get("registered_name") or entry["class_name"]
-    config = entry["config"]
-    if isinstance(config, dict) and isinstance(config.get("layers"), list):
-        config = {**config, "layers": [legacy_entry(x) for x in config["layers"]]}
-    kept = {k: entry[k] for k in ("name", "inbound_nodes", "tengen") if k in entry}
-    if ".ops" in (entry.get("module") or ""):
-        return entry
-    return {"class_name": name, "config": config, **kept}
+def model_entry(model: Any) -> dict[str, Any]:
+    """Return a model's entry as `.h5` files have it: class name and configuration.
+
+    The layers in it keep their modules: real Keras 3 then reads them as it reads
+    `.keras` files, without the mistakes of its older way.
+    """
+    entry = serialize(model)
+    name = entry["registered_name"] or entry["class_name"]
+    whole = {"class_name": name, "config": entry["config"]}
+    if entry.get("build_config"):  # for models by subclass
+        whole["build_config"] = entry["build_config"]
+    return whole
 
 
 def write_weights(group: Any, model: Any) -> None:
@@ -124,7 +122,7 @@ def load_weights(
     top = _below(root, _TOP)
     if top in reader.groups and not by_name:
         pairs.append((model.name, top_weights(model), _paths(reader, top)))
-    fitting = []
+    fitting: list[Any] = []
     for name, variables, paths in pairs:
         problem = _mismatch(reader, name, variables, paths)
         if problem is None:

@@ -34,7 +34,7 @@ def operation_entry(operation: Any, call: Node) -> tuple[Entry, Any, dict[str, A
     """
     function, name = operation.function, operation.function.__name__
     if _functions().get(name) is function:
-        written = _as_keras_does(operation.name, function, call)
+        written = _as_keras_does(operation.name, operation.function, call)
         if written is not None:
             return written
         entry = {"module": _OWN, "class_name": "function", "config": name}

@@ -7,9 +7,9 @@ of a sequential or functional model, elsewhere the attribute that holds the obje
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from tengen.core.naming import to_snake_case
 from tengen.layers import Layer
@@ -58,7 +58,9 @@ def _attributes(layer: Layer) -> Iterator[tuple[str, Any]]:
     """Yield a layer's attributes in Keras's order: sorted, private ones last."""
     if getattr(layer, "_graph", None) is not None or hasattr(layer, "_stack"):
         yield "layers", layer.layers  # type: ignore[attr-defined]
-    names = (vars(layer).keys() | _properties(type(layer))) - _names_of_base()
+    names = (
+        vars(layer).keys() | _properties(cast(Hashable, type(layer)))
+    ) - _names_of_base()
     for name in sorted(names, key=lambda n: f"~{n}" if n.startswith("_") else n):
         if name not in _NOT_WRITTEN:
             value = getattr(layer, name, None)
@@ -66,7 +68,7 @@ def _attributes(layer: Layer) -> Iterator[tuple[str, Any]]:
 
 
 @cache
-def _properties(kind: type) -> frozenset[str]:
+def _properties(kind: Any) -> frozenset[str]:
     """Return the properties that a user's class defines."""
     return frozenset(
         name

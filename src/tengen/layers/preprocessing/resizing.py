@@ -6,6 +6,7 @@ from typing import Any, Unpack
 
 import jax.image
 import jax.numpy as jnp
+import numpy as np
 
 from tengen.core.messages import complain
 from tengen.layers._checks import positive
@@ -81,7 +82,7 @@ class Resizing(ImageLayer):
         outputs = super().call(inputs, training)
         if not jnp.issubdtype(inputs.dtype, jnp.integer):
             return outputs
-        limits = jnp.iinfo(inputs.dtype)
+        limits = np.iinfo(np.dtype(inputs.dtype))
         rounded = jnp.clip(jnp.round(outputs), limits.min, limits.max)
         return rounded.astype(inputs.dtype)
 

@@ -143,4 +143,4 @@ def parse_json(text: Any) -> Any:
 def checksum(array: np.ndarray[Any, Any]) -> int:
     """Return the CRC-32 of an array's values, in little-endian order."""
     little = array.astype(array.dtype.newbyteorder("<"), copy=False)
-    return zlib.crc32(np.ascontiguousarray(little).reshape(-1).view("uint8"))
+    return zlib.crc32(np.ascontiguousarray(little).tobytes())

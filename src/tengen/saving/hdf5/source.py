@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import struct
 from typing import Any, BinaryIO
@@ -85,6 +86,6 @@ class Cursor:
         """Go on to a multiple of eight."""
         self.at += -self.at % 8
 
-    def rest(self) -> bytes:
+    def rest(self) -> builtins.bytes:
         """Return what is left."""
         return self.content[self.at :]
