@@ -3,8 +3,8 @@
     python keras_side.py write FOLDER   # the models of the zoo, into files
     python keras_side.py read FOLDER    # files of tengen, and what they predict
 
-Facts are written beside the files: `NAME.npz` with the predictions of what was written,
-`NAME.ENDING.npz` with the predictions of what was read, `NAME.ENDING.txt` with an error.
+Facts are written beside the files: `NAME.npz` with the predictions of what was
+written, `NAME.ENDING.npz` with those of what was read, `NAME.ENDING.txt` with an error.
 """
 
 from __future__ import annotations
