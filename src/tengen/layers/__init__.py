@@ -73,6 +73,7 @@ from tengen.layers.preprocessing.random_translation import RandomTranslation
 from tengen.layers.preprocessing.random_zoom import RandomZoom
 from tengen.layers.preprocessing.rescaling import Rescaling
 from tengen.layers.preprocessing.resizing import Resizing
+from tengen.layers.preprocessing.text_vectorization import TextVectorization
 from tengen.layers.regularization.activity_regularization import ActivityRegularization
 from tengen.layers.regularization.alpha_dropout import AlphaDropout
 from tengen.layers.regularization.dropout import Dropout
@@ -237,6 +238,7 @@ __all__ = [
     "SpatialDropout3D",
     "StackedRNNCells",
     "Subtract",
+    "TextVectorization",
     "TimeDistributed",
     "UnitNormalization",
     "UpSampling1D",

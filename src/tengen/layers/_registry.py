@@ -22,9 +22,9 @@ class LayerRegistry(Registry):
         elif kind.__module__.split(".")[0] == "tengen":
             self._entries.setdefault(kind.__name__, kind)
 
-    def find(self, name: str) -> Any | None:
+    def find_built_in(self, name: str) -> Any | None:
         """Return the class of a name, or `None`; aliases of `tengen.layers` count."""
-        found = super().find(name) if isinstance(name, str) else None
+        found = super().find_built_in(name) if isinstance(name, str) else None
         if found is None:
             found = vars(sys.modules["tengen.layers"]).get(name)
         return found if isinstance(found, type) else None

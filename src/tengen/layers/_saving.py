@@ -9,6 +9,7 @@ from typing import Any, Self
 from tengen import activations
 from tengen.core.dtypes import DTypePolicy
 from tengen.core.messages import complain
+from tengen.core.registry import custom_objects
 from tengen.core.serialized import deserialize, object_entry, serialize
 from tengen.core.shapes import Shape
 from tengen.layers._arguments import CallSignature
@@ -72,7 +73,11 @@ class LayerSaving(LayerState):
         they are set afterwards.
         """
         base = {key: config[key] for key in _untaken(cls) if key in config}
-        given = {key: value for key, value in config.items() if key not in base}
+        given = {
+            key: _without_code(config, key, value)
+            for key, value in config.items()
+            if key not in base
+        }
         layer = cls(**deserialize(given))
         layer._set_base(base)
         return layer
@@ -155,6 +160,22 @@ def _untaken(cls: type) -> tuple[str, ...]:
     if accepted.takes_anything:
         return ()
     return tuple(key for key in _BASE if key not in accepted.names)
+
+
+def _without_code(config: dict[str, Any], key: str, value: Any) -> Any:
+    """Return the caller's function in the place of one that is stored as code."""
+    if not isinstance(value, dict) or value.get("class_name") != "__lambda__":
+        return value
+    name = config.get("name")
+    if name not in custom_objects:
+        raise ValueError(
+            complain(
+                f"layer {name!r}: its {key} is program code (a lambda), which is "
+                "never taken from a file",
+                fix=f"custom_objects={{{name!r}: the function}}",
+            )
+        )
+    return custom_objects[name]
 
 
 def _as_shapes(value: Any) -> Any:
