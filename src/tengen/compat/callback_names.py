@@ -74,7 +74,7 @@ class OldModelCheckpoint:
 
     _period = 1
 
-    def _begin(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+    def _take_old_arguments(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         kwargs = dict(kwargs)
         self._period = max(1, int(kwargs.pop("period", None) or 1))
         return kwargs

@@ -24,21 +24,25 @@ _WINDOW_1D = {
 }
 _WINDOW_ND = {**_WINDOW, "subsample": "strides", "atrous_rate": "dilation_rate"}
 _SEPARABLE = {
-    "depthwise_init": "depthwise_initializer",
-    "pointwise_init": "pointwise_initializer",
-    "init": "pointwise_initializer",
+    "nb_filter": "filters",
+    "border_mode": "padding",
+    "subsample": "strides",
+    "bias": "use_bias",
+    **_IMAGES,
+    **_BIAS,
 }
 _POOLING = {"border_mode": "padding", "stride": "strides", **_IMAGES}
 _RECURRENT = {
     "output_dim": "units",
     "inner_init": "recurrent_initializer",
-    "inner_activation": "recurrent_activation",
     "U_regularizer": "recurrent_regularizer",
     "U_constraint": "recurrent_constraint",
     "dropout_W": "dropout",
     "dropout_U": "recurrent_dropout",
     **_WEIGHTS,
 }
+
+_GATED = {**_RECURRENT, "inner_activation": "recurrent_activation"}
 
 # Class of today -> argument of Keras 1 -> argument of today.
 ARGUMENTS: dict[str, dict[str, str]] = {
@@ -63,7 +67,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "Conv2D": _WINDOW_ND,
     "Conv3D": _WINDOW_ND,
     "Conv2DTranspose": _WINDOW_ND,
-    "SeparableConv2D": {**_WINDOW_ND, **_SEPARABLE},
+    "SeparableConv2D": _SEPARABLE,
     "MaxPooling1D": {"pool_length": "pool_size", **_POOLING},
     "MaxPooling2D": _POOLING,
     "MaxPooling3D": _POOLING,
@@ -82,8 +86,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "Cropping2D": _IMAGES,
     "Cropping3D": _IMAGES,
     "SimpleRNN": _RECURRENT,
-    "LSTM": _RECURRENT,
-    "GRU": _RECURRENT,
+    "LSTM": _GATED,
+    "GRU": _GATED,
     "Input": {"input_dtype": "dtype"},
     "InputLayer": {"input_dtype": "dtype"},
     "Model": {"input": "inputs", "output": "outputs"},

@@ -11,6 +11,10 @@ from tengen.compat import keras1, keras2, repairs
 from tengen.compat.old_layer import OldLayer
 from tengen.compat.spelling import Speller, respelled
 
+_JOINING = (
+    *("add", "average", "concatenate", "dot", "maximum", "minimum", "multiply"),
+    "subtract",
+)
 _NOT_LAYERS = ("Input", "InputSpec")
 
 
@@ -31,6 +35,8 @@ def names() -> dict[str, Any]:
     for old, new in {**keras1.CLASSES, **keras2.LAYERS}.items():
         if old not in found and hasattr(layers, new):
             found[old] = _layer(getattr(layers, new), old)
+    for name in _JOINING:
+        found[name] = _joining(found[name.capitalize()], name)
     extra = (Input, ThresholdedReLU, TimeDistributedDense, Merge)
     found.update({function.__name__: function for function in extra})
     return found
@@ -38,6 +44,17 @@ def names() -> dict[str, Any]:
 
 def _layer(today: type, name: str | None = None) -> Any:
     return respelled(today, name, (OldLayer,), repairs.BY_CLASS.get(today.__name__))
+
+
+def _joining(kind: Any, name: str) -> Any:
+    """Return a function that joins a list of tensors."""
+
+    def join(inputs: Any, *args: Any, **options: Any) -> Any:
+        return kind(*args, **options)(inputs)
+
+    join.__name__ = name
+    join.__doc__ = kind.__doc__
+    return join
 
 
 _input = Speller("Input")
@@ -97,7 +114,7 @@ def merge(
         ValueError: for an unknown mode.
     """
     if callable(mode):
-        return layers.Lambda(mode, output_shape=output_shape, name=name)(inputs)
+        return names()["Lambda"](mode, output_shape=output_shape, name=name)(inputs)
     if mode not in keras1.MERGE_MODES:
         known = ", ".join(map(repr, keras1.MERGE_MODES))
         raise ValueError(f"merge\n  got mode={mode!r}; expected one of {known}")
@@ -106,6 +123,6 @@ def merge(
     if mode in ("dot", "cos"):
         options["axes"] = dot_axes
         options["normalize"] = mode == "cos"
-    function = getattr(layers, keras1.MERGE_MODES[mode])
+    function = names()[keras1.MERGE_MODES[mode]]
     Speller("merge").say(f"mode={mode!r}", f"{function.__name__}(...) today")
     return function(inputs, name=name, **options)

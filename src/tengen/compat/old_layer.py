@@ -23,9 +23,13 @@ class OldLayer:
     _order_is_open = False
     _is_keras1 = False
     _first_weights: Any = None
+    _given: dict[str, Any]
     built: bool
+    name: str
+    trainable: bool
+    data_format: str
 
-    def _begin(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+    def _take_old_arguments(self, kwargs: dict[str, Any]) -> dict[str, Any]:
         """Keep the arguments that no constructor of today takes."""
         if type(self).__name__ in ("Embedding", "Bidirectional"):
             return kwargs
@@ -38,6 +42,24 @@ class OldLayer:
         has_order = "data_format" in vars(self) and type(self).__name__ != "Flatten"
         self._order_is_open = has_order and given.get("data_format") is None
         self._is_keras1 = was_old
+        if self._order_is_open:
+            self._given = {**given.pop("options", {}), **given}
+
+    def _put_channels_first(self) -> None:
+        """Make the layer again, in place: some compute axes from the order."""
+        name, trainable = self.name, self.trainable
+        type(self).__init__(self, **{**self._given, "data_format": "channels_first"})
+        self.name = name
+        if self.trainable != trainable:
+            self.trainable = trainable
+
+    def add_weight(self, *args: Any, **kwargs: Any) -> Any:
+        """Create a weight; Keras 2 gave its name first."""
+        if args and isinstance(args[0], str):
+            kwargs["name"], args = args[0], args[1:]
+        return super().add_weight(*args, **kwargs)  # type: ignore[misc]
+
+    add_variable = add_weight
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         inputs = _symbols([args, kwargs])
@@ -56,9 +78,9 @@ class OldLayer:
             return
         first = inputs[0]
         if first in _channels_first:
-            self.data_format = "channels_first"
+            self._put_channels_first()
         elif self._is_keras1 and _looks_channels_first(type(self).__name__, first):
-            self.data_format = "channels_first"
+            self._put_channels_first()
             say_once(
                 f"{type(self).__name__} as Keras 1 wrote it, on {tuple(first.shape)}: "
                 "channels are taken to come first, also in the layers after it"

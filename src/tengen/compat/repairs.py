@@ -56,6 +56,19 @@ def _refuse_ambiguity(speller: Speller, sizes: list[int], at: int) -> None:
     )
 
 
+def separable(
+    speller: Speller, args: tuple[Any, ...], kwargs: dict[str, Any], was_old: bool
+) -> Arguments:
+    """Do as `window`, and let `init` begin both kernels, as it did."""
+    if "init" in kwargs:
+        kwargs = dict(kwargs)
+        both = ("depthwise_initializer", "pointwise_initializer")
+        kwargs.update(dict.fromkeys(both, kwargs.pop("init")))
+        speller.say("init=", " and ".join(f"{name}=" for name in both) + " today")
+        was_old = True
+    return window(speller, args, kwargs, was_old)
+
+
 def recurrent(
     speller: Speller, args: tuple[Any, ...], kwargs: dict[str, Any], was_old: bool
 ) -> Arguments:
@@ -111,7 +124,7 @@ def padding(
 BY_CLASS = {
     "Conv2D": window,
     "Conv2DTranspose": window,
-    "SeparableConv2D": window,
+    "SeparableConv2D": separable,
     "Conv3D": window,
     "SimpleRNN": recurrent,
     "LSTM": recurrent,

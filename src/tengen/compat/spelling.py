@@ -139,9 +139,9 @@ def respelled(
     @functools.wraps(today.__init__)  # type: ignore[misc]
     def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
         args, kwargs = speller(args, kwargs)
-        begin = getattr(self, "_begin", None)
-        if begin is not None:
-            kwargs = begin(kwargs)
+        take = getattr(self, "_take_old_arguments", None)
+        if take is not None:
+            kwargs = take(kwargs)
         super(made, self).__init__(*args, **kwargs)
 
     made: Any = Respelled(
@@ -176,6 +176,7 @@ def respelled_function(function: Callable[..., Any], name: str | None = None) ->
 def _bound(cls: type, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
     signature = inspect.signature(cls.__init__)  # type: ignore[misc]
     try:
-        return dict(signature.bind_partial(None, *args, **kwargs).arguments)
+        found = signature.bind_partial(None, *args, **kwargs).arguments
     except TypeError:
         return dict(kwargs)
+    return dict(list(found.items())[1:])
