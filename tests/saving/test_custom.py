@@ -233,3 +233,69 @@ def test_own_ways_to_save_values_are_followed(tmp_path):
     saved(layer, tmp_path / "m.keras")
     loaded = models.load_model(tmp_path / "m.keras", {"Counting": Counting})
     assert loaded.layers[1].words == ["two", "words"]
+
+
+# -- functions as layers ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["keras", "h5"])
+def test_a_function_with_a_name_is_asked_for_by_it(ending, tmp_path):
+    path = tmp_path / f"m.{ending}"
+    model = saved(layers.Lambda(doubled, name="twice"), path)
+    x = np.ones((2, 3), "float32")
+    loaded = models.load_model(path, {"doubled": doubled})
+    assert np.array_equal(loaded.predict(x, verbose=0), model.predict(x, verbose=0))
+    with pytest.raises(ValueError, match="unknown function 'doubled'"):
+        models.load_model(path)
+
+
+@pytest.mark.parametrize("ending", ["keras", "h5"])
+def test_a_lambda_is_asked_for_by_the_name_of_its_layer(ending, tmp_path):
+    path = tmp_path / f"m.{ending}"
+    saved(layers.Lambda(lambda x: x + 1, name="plus"), path)
+    with pytest.raises(ValueError, match=r"'plus'[\s\S]*custom_objects=\{'plus'"):
+        models.load_model(path)
+    loaded = models.load_model(path, {"plus": lambda x: x + 1})
+    assert loaded.predict(np.zeros((1, 3)), verbose=0).tolist() == [[1, 1, 1]]
+
+
+def test_functions_of_the_library_need_no_introduction(tmp_path):
+    stack = [layers.Lambda(ops.square), layers.Lambda(ops.sum, arguments={"axis": 1})]
+    model = models.Sequential([Input((3,)), *stack])
+    model.save(tmp_path / "m.keras")
+    loaded = models.load_model(tmp_path / "m.keras")
+    assert loaded.predict(np.full((1, 3), 2.0), verbose=0).tolist() == [12]
+
+
+def test_clones_keep_functions_without_names():
+    model = models.Sequential(
+        [Input((3,)), layers.Lambda(lambda x: x * 3), layers.Lambda(doubled)]
+    )
+    clone = models.clone_model(model)
+    assert clone.predict(np.ones((1, 3)), verbose=0).tolist() == [[6, 6, 6]]
+
+
+def test_a_subclass_of_a_registered_class_is_not_the_class(tmp_path):
+    @register_keras_serializable("inn")
+    class Room(layers.Layer):
+        def call(self, inputs):
+            return inputs
+
+    class Suite(Room):
+        def call(self, inputs):
+            return inputs * 2
+
+    saved(Suite(), tmp_path / "m.keras")
+    loaded = models.load_model(tmp_path / "m.keras", {"Suite": Suite})
+    assert type(loaded.layers[1]) is Suite
+
+
+def test_a_registered_class_does_not_replace_one_of_the_library(tmp_path):
+    @register_keras_serializable("mine")
+    class Dense(layers.Dense):
+        pass
+
+    saved(layers.Dense(2), tmp_path / "m.keras")
+    assert type(models.load_model(tmp_path / "m.keras").layers[1]) is layers.Dense
+    saved(Dense(2), tmp_path / "n.keras")
+    assert type(models.load_model(tmp_path / "n.keras").layers[1]) is Dense

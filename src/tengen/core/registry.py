@@ -63,10 +63,11 @@ class Registry:
             importlib.import_module(home)
 
     def find(self, name: str) -> Any | None:
-        """Return the entry of a name, or `None`."""
-        for key in (name, name.split(">")[-1]):
-            if key in custom_objects:
-                return custom_objects[key]
+        """Return the entry of a name, or `None`; what the user gave goes first."""
+        return custom_object(name, self.find_built_in(name))
+
+    def find_built_in(self, name: str) -> Any | None:
+        """Return the library's own entry of a name, or `None`."""
         self._fill()
         if name in self._entries:
             return self._entries[name]
@@ -123,6 +124,22 @@ class Registry:
             return entry
         from_config = getattr(entry, "from_config", None)
         return from_config(arguments) if from_config else entry(**arguments)
+
+
+def custom_object(name: str, built_in: Any = None) -> Any | None:
+    """Return what the user made known under a name, else what is built in.
+
+    A registered class replaces one of the library only under its full name,
+    `"package>Name"`.
+    """
+    for key in (name, name.split(">")[-1]):
+        thing = custom_objects.get(key)
+        if thing is None:
+            continue
+        is_registered = "_registered_name" in getattr(thing, "__dict__", {})
+        if built_in is None or ">" in key or not is_registered:
+            return thing
+    return built_in
 
 
 def register_serializable(

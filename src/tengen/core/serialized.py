@@ -14,10 +14,11 @@ import numpy as np
 
 from tengen.core.dtypes import standardize_dtype
 from tengen.core.messages import complain
-from tengen.core.registry import Registry, custom_objects, registries
+from tengen.core.registry import Registry, custom_object, registries
 
 _PLAIN = (str, int, float, bool, type(None))
 _LIBRARIES = ("keras", "tengen", "tensorflow", "tf_keras")
+_FUNCTIONS = ("activation", "loss", "metric", "operation")
 _KIND_OF_ROOM = {
     "activations": "activation",
     "constraints": "constraint",
@@ -101,7 +102,7 @@ def _special(thing: Any) -> dict[str, Any] | None:
 def object_entry(thing: Any) -> dict[str, Any]:
     """Return the entry of an object that has `get_config`."""
     kind = type(thing)
-    registered = getattr(kind, "_registered_name", None)
+    registered = vars(kind).get("_registered_name")  # not that of a base class
     if registered is None and not is_built_in(kind.__module__):
         registered = kind.__name__
     return {
@@ -116,9 +117,11 @@ def _function(thing: Any) -> dict[str, Any]:
     if thing.__name__ == "<lambda>":
         return {"class_name": "__lambda__", "config": {"value": None}}
     name = getattr(thing, "_registered_name", None) or thing.__name__
-    built_in = is_built_in(getattr(thing, "__module__", None) or "")
+    module = getattr(thing, "__module__", None)
+    if module is not None and is_built_in(module):
+        module = "keras.ops" if module.startswith("tengen.ops") else "builtins"
     return {
-        "module": "builtins" if built_in else getattr(thing, "__module__", None),
+        "module": module,
         "class_name": "function",
         "config": name,
         "registered_name": name if ">" in name else "function",
@@ -221,23 +224,23 @@ def find_class(data: dict[str, Any]) -> Any:
     Raises:
         ValueError: for a class that is not known.
     """
-    name, registered = data["class_name"], data.get("registered_name")
-    for key in (registered, name):
-        if isinstance(key, str) and key in custom_objects:
-            return custom_objects[key]
+    name = data["class_name"]
+    registered = data.get("registered_name")
+    full = registered if isinstance(registered, str) else name
     module = data.get("module")
-    found = None
+    built_in = None
     if isinstance(module, str) and is_built_in(module):
         for registry in _registries_of(module):
-            found = found or registry.find(name)
+            built_in = built_in or registry.find_built_in(name)
+    found = custom_object(full, custom_object(name, built_in))
     if found is None and "layer" in registries:
-        found = registries["layer"].find_own(str(registered or name).split(">")[-1])
+        found = registries["layer"].find_own(full.split(">")[-1])
     if found is None:
         raise ValueError(unknown("class", name))
     return found
 
 
-def _registries_of(module: str) -> list[Registry]:
+def _registries_of(module: Any) -> list[Registry]:
     for room in reversed(module.split(".")):
         kind = _KIND_OF_ROOM.get(room)
         if kind in registries:
@@ -252,16 +255,17 @@ def _find_function(data: dict[str, Any]) -> Any:
     name = data["config"]
     if not isinstance(name, str):
         raise ValueError(complain("the name of a function", repr(name)[:80], "text"))
-    for key in (name, name.split(">")[-1]):
-        if key in custom_objects:
-            return custom_objects[key]
     module = data.get("module") or ""
+    built_in = None
     if module == "builtins" or is_built_in(module):
-        for kind in ("activation", "loss", "metric", "initializer", "regularizer"):
-            found = registries[kind].find(name) if kind in registries else None
-            if isinstance(found, types.FunctionType):
-                return found
-    raise ValueError(unknown("function", name))
+        for kind in _FUNCTIONS:
+            entry = registries[kind].find_built_in(name) if kind in registries else None
+            if built_in is None and isinstance(entry, types.FunctionType):
+                built_in = entry
+    found = custom_object(name, built_in)
+    if found is None:
+        raise ValueError(unknown("function", name))
+    return found
 
 
 def unknown(what: str, name: str) -> str:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from tengen.core.messages import complain
+from tengen.core.registry import custom_object_scope
 from tengen.core.serialized import deserialize
 from tengen.layers import InputLayer
+from tengen.layers._tracking import all_layers
 from tengen.saving.functional import connect
 
 
@@ -36,15 +38,28 @@ def clone_model(
     if clone_function is not None and not is_graph:
         fix = "clone_model(model) without clone_function"
         raise ValueError(complain(f"{model.name!r} is a model by subclass", fix=fix))
-    if clone_function is None:
-        clone = type(model).from_config(model.get_config())
-    else:
-        clone = _with_layers_from(model, clone_function)
+    with custom_object_scope(_unnamed_functions(model)):
+        if clone_function is None:
+            clone = type(model).from_config(model.get_config())
+        else:
+            clone = _with_layers_from(model, clone_function)
     if input_tensors is None:
         return clone
     from tengen.models.model import Model
 
     return Model(input_tensors, clone(input_tensors), name=model.name)
+
+
+def _unnamed_functions(model: Any) -> dict[str, Any]:
+    """Return the functions that configurations cannot name, by their layers."""
+    found = {}
+    for layer in all_layers(model):
+        function = getattr(layer, "function", None)
+        if getattr(function, "__name__", None) == "<lambda>":
+            found[layer.name] = function
+        elif callable(function) and hasattr(function, "__name__"):
+            found[function.__name__] = function
+    return found
 
 
 def _with_layers_from(model: Any, clone_function: Callable[[Any], Any]) -> Any:

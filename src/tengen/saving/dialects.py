@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from tengen.core.registry import custom_objects, registries
+from tengen.core.registry import custom_object, custom_objects, registries
 from tengen.layers import Layer
 from tengen.layers._arguments import CallSignature
 from tengen.layers.layer import LayerOptions
@@ -42,6 +42,7 @@ _MODULE_OF_KEY = {
 }
 
 
+_OTHER_ROOMS = ("ops", "initializers", "regularizers", "constraints", "dtype_policies")
 _RECURRENT = {"LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "ConvLSTM2D"}
 # Old spellings of layers' classes.
 _CLASSES = {"CuDNNLSTM": "LSTM", "CuDNNGRU": "GRU"}
@@ -61,9 +62,8 @@ def modernize(entry: Any) -> Any:
         entry.setdefault("registered_name", name if ">" in str(name) else None)
     if name == "Sequential" and isinstance(config, list):  # Keras 1, and 2 before 2.2.3
         config = {"name": "sequential", "layers": config}
-    if not isinstance(config, dict):
-        return entry
-    if ".ops" in (entry.get("module") or ""):
+    module = entry["module"] or ""
+    if not isinstance(config, dict) or any(f".{x}" in module for x in _OTHER_ROOMS):
         return entry
     if isinstance(config.get("layers"), list):
         config = _model_config(config)
@@ -169,10 +169,24 @@ def _reference_or_data(value: Any) -> Any:
 def _layer_config(name: Any, config: dict[str, Any]) -> dict[str, Any]:
     config = {_RENAMED.get(key, key): value for key, value in config.items()}
     config = {key: _value(key, value) for key, value in config.items()}
-    kind = registries["layer"].find(name) if isinstance(name, str) else None
-    if kind is None or not kind.__module__.startswith("tengen."):
+    if name == "Lambda" and "Lambda" not in custom_objects:
+        config = _lambda_config(config)
+    kind = registries["layer"].find_built_in(name)
+    if kind is None or custom_object(name, kind) is not kind:
         return config
     return _accepted(kind, config)
+
+
+def _lambda_config(config: dict[str, Any]) -> dict[str, Any]:
+    """Keras 2 wrote code as a list, and named functions by name and module."""
+    function = config.get("function")
+    if isinstance(function, list):
+        function = {"class_name": "__lambda__", "config": {"value": None}}
+    elif isinstance(function, str):
+        entry = {"module": config.get("module"), "class_name": "function"}
+        function = {**entry, "config": function, "registered_name": "function"}
+    kept = ("name", "trainable", "dtype", "arguments", "mask")
+    return {"function": function, **{k: config[k] for k in kept if k in config}}
 
 
 def _value(key: str, value: Any) -> Any:
@@ -279,8 +293,8 @@ def _own_name(kind: str, entry: dict[str, Any]) -> dict[str, Any]:
 
 def _known_arguments(kind: str, name: Any, config: dict[str, Any]) -> dict[str, Any]:
     """Leave out arguments that a class of the library does not take."""
-    found = registries[kind].find(str(name))
-    if not isinstance(found, type) or not found.__module__.startswith("tengen."):
+    found = registries[kind].find_built_in(str(name))
+    if not isinstance(found, type) or custom_object(str(name), found) is not found:
         return config
     signatures = [
         CallSignature.of_constructor(base)

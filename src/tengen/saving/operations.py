@@ -11,6 +11,7 @@ from typing import Any
 from tengen import activations, ops
 from tengen.core.dtypes import standardize_dtype
 from tengen.core.messages import complain
+from tengen.core.registry import Registry
 from tengen.core.symbolic import Node
 from tengen.core.trees import flatten
 from tengen.saving import keras_operations, tf_operations
@@ -84,6 +85,17 @@ def _functions() -> dict[str, types.FunctionType]:
         for name, thing in vars(room).items()
         if isinstance(thing, types.FunctionType) and not name.startswith("_")
     }
+
+
+class _Operations(Registry):
+    """The functions of `tengen.ops`, for layers that were given one by name."""
+
+    def find_built_in(self, name: str) -> Any | None:
+        """Return the function of a name, or `None`."""
+        return _functions().get(name)
+
+
+_Operations("operation")
 
 
 # -- reading ---------------------------------------------------------------------------
