@@ -7,8 +7,6 @@ import importlib.util
 import numpy as np
 import pytest
 
-import tengen
-
 
 def test_reshape():
     import keras
@@ -88,23 +86,31 @@ def test_mnist_with_a_convolution(data_dir):
     assert model.evaluate(test, y_test[:500], verbose=0)[1] > 0.75
 
 
+def first_of_cifar10(folder):
+    """A thousand images: the whole set is large, and not always at hand."""
+    path = folder / "cifar10" / "cifar10_train_first4000_lossless.npz"
+    if not path.is_file():
+        pytest.skip(f"{path.name} is not in the folder of data sets")
+    with np.load(path) as arrays:
+        return arrays["x"][:1000], arrays["y"][:1000]
+
+
 def test_cifar10_with_tf_keras(data_dir):
-    if "cifar10" not in tengen.datasets.available():
-        pytest.skip("CIFAR-10 is not among the data sets here")
     import tensorflow as tf  # noqa: F401
     from tensorflow.keras import datasets, layers, models  # noqa: F401
     from tensorflow.keras.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 
-    (train_images, train_labels), (test_images, _) = datasets.cifar10.load_data()
-    assert train_images.shape == (50000, 32, 32, 3)
+    assert callable(datasets.cifar10.load_data)
+    train_images, train_labels = first_of_cifar10(data_dir)
     model = models.Sequential()
     model.add(Conv2D(8, (3, 3), activation="relu", input_shape=(32, 32, 3)))
     model.add(MaxPooling2D((2, 2)))
     model.add(Dropout(0.2))
     model.add(Flatten())
-    model.add(Dense(10))
-    assert model.output_shape == (None, 10)
-    assert model.predict(test_images[:2] / 255).shape == (2, 10)
+    model.add(Dense(10, activation="softmax"))
+    model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
+    history = model.fit(train_images / 255, train_labels, epochs=5, verbose=0).history
+    assert history["accuracy"][-1] > 0.3  # chance is 0.1
 
 
 applications = pytest.mark.skipif(
