@@ -171,8 +171,9 @@ def _layer_config(name: Any, config: dict[str, Any]) -> dict[str, Any]:
     config = {key: _value(key, value) for key, value in config.items()}
     if name == "Lambda" and "Lambda" not in custom_objects:
         config = _lambda_config(config)
-    kind = registries["layer"].find_built_in(name)
-    if kind is None or custom_object(name, kind) is not kind:
+    kind: Any = registries["layer"].find_built_in(name)
+    chosen: Any = None if kind is None else custom_object(name, kind)
+    if kind is None or chosen is not kind:
         return config
     return _accepted(kind, config)
 
@@ -293,8 +294,9 @@ def _own_name(kind: str, entry: dict[str, Any]) -> dict[str, Any]:
 
 def _known_arguments(kind: str, name: Any, config: dict[str, Any]) -> dict[str, Any]:
     """Leave out arguments that a class of the library does not take."""
-    found = registries[kind].find_built_in(str(name))
-    if not isinstance(found, type) or custom_object(str(name), found) is not found:
+    found: Any = registries[kind].find_built_in(str(name))
+    chosen: Any = custom_object(str(name), found)
+    if not isinstance(found, type) or chosen is not found:
         return config
     signatures = [
         CallSignature.of_constructor(base)
