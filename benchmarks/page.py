@@ -86,10 +86,9 @@ def _machine(results: Results) -> str:
     dates = sorted({line.date for line in results.lines.values()})
     commits = sorted({line.commit for line in results.lines.values()})
     when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    return (
-        f"Measured {when} at {', '.join(commits)}; {facts}; matrix products at "
-        f"{peak(results.peaks):.0f} GFLOP/s.\n"
-    )
+    gflops = peak(results.peaks)
+    products = f"; matrix products at {gflops:.0f} GFLOP/s" if gflops else ""
+    return f"Measured {when} at {', '.join(commits)}; {facts}{products}.\n"
 
 
 def _table(group: list[Figure]) -> str:

@@ -51,8 +51,11 @@ def first_steps(contest: Contest, workload: Workload) -> list[dict[str, Column]]
         Columns of first and of second starts.
     """
 
+    STORE.mkdir(exist_ok=True)
+    for left in STORE.glob("caches-*"):  # of a run that was killed
+        shutil.rmtree(left, ignore_errors=True)
+
     def once(name: str) -> list[float]:
-        STORE.mkdir(exist_ok=True)
         caches = tempfile.mkdtemp(prefix="caches-", dir=STORE)
         threads = str(contest.settings.threads)
         command = ["-m", "benchmarks.first_step", name, workload.name, threads]

@@ -233,3 +233,11 @@ def test_what_lies_in_an_environment_is_weighed(tmp_path: Path) -> None:
 )
 def test_a_wheel_belongs_to_its_requirement(package: str) -> None:
     assert environments._distribution(package) == "tensorflow_cpu"
+
+
+def test_what_pip_says_is_passed_on() -> None:
+    fails = "import sys; sys.exit('ERROR: No matching distribution found for x')"
+    with pytest.raises(environments.NotInstalled, match="found for x"):
+        environments._run([sys.executable, "-c", fails])
+    with pytest.raises(environments.NotInstalled, match="PIP_EXTRA_INDEX_URL"):
+        environments._run([sys.executable, "-c", fails, "torch==9.9"])
