@@ -28,6 +28,12 @@ def flat(predictions):
     return [np.asarray(value, "float32") for value in values]
 
 
+def note(stem):
+    """Keep an error beside the file."""
+    with open(f"{stem}.txt", "w") as file:
+        file.write(traceback.format_exc())
+
+
 def write(folder):
     for name, make in ZOO.items():
         keras.utils.clear_session()
@@ -37,7 +43,11 @@ def write(folder):
             os.path.join(folder, f"{name}.npz"), *flat(model.predict(x, verbose=0))
         )
         for ending in ENDINGS:
-            model.save(os.path.join(folder, f"{name}.{ending}"))
+            stem = os.path.join(folder, f"{name}.{ending}")
+            try:
+                model.save(stem)
+            except Exception:
+                note(stem)
 
 
 def read(folder):
@@ -55,8 +65,7 @@ def read(folder):
                     losses = model.fit(x, targets[name](x), shuffle=False, verbose=0)
                     np.savez(f"{stem}.losses.npz", losses.history["loss"])
             except Exception:
-                with open(f"{stem}.txt", "w") as file:
-                    file.write(traceback.format_exc())
+                note(stem)
 
 
 if __name__ == "__main__":

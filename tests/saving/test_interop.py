@@ -20,7 +20,8 @@ from tengen.core.trees import flatten
 
 PYTHON = os.environ.get("TENGEN_KERAS_PYTHON")
 ENDINGS = ("keras", "h5")
-# bfloat16 is rounded at other places, and Keras cannot read its own such .h5 files.
+NOT_BY_KERAS = {("images_to_size", "h5")}  # what it fails to write
+# bfloat16 is rounded at other places.
 TOLERANCE = {"mixed_precision": 1e-2}
 
 pytestmark = pytest.mark.skipif(
@@ -79,6 +80,9 @@ def assert_close(found, expected, name):
 @pytest.mark.parametrize("ending", ENDINGS)
 @pytest.mark.parametrize("name", ZOO)
 def test_what_keras_writes_is_read_here(name, ending, from_keras):
+    if (name, ending) in NOT_BY_KERAS:
+        assert (from_keras / f"{name}.{ending}.txt").exists()
+        return
     model = models.load_model(from_keras / f"{name}.{ending}")
     _, x = ZOO[name](tengen)
     found = flat(model.predict(x, verbose=0))

@@ -26,15 +26,20 @@ def integers(*shape, high=9, low=0, seed=0):
 
 
 def randomize(network, seed=7):
-    """Give all weights values that depend on their order and shape only."""
+    """Give all weights values that depend on their order and shape only.
+
+    What a layer measured stays: real Keras keeps it in two places.
+    """
     generator = np.random.default_rng(seed)
-    values = []
-    for weight in network.get_weights():
-        value = generator.uniform(0.1, 0.9, weight.shape)
-        if weight.ndim > 1:
-            value = (value - 0.5) * 0.6
-        values.append(value.astype(weight.dtype))
-    network.set_weights(values)
+    for layer in network.layers:
+        values = []
+        for weight in layer.get_weights():
+            value = generator.uniform(0.1, 0.9, weight.shape)
+            if weight.ndim > 1:
+                value = (value - 0.5) * 0.6
+            values.append(value.astype(weight.dtype))
+        if type(layer).__name__ != "Normalization":
+            layer.set_weights(values)
     return network
 
 
@@ -590,3 +595,110 @@ def functions(k):
 def slices(k):
     i = k.Input((6, 5))
     return k.Model(i, k.layers.Dense(2)(i[:, 1:4, 2] - i[:, -3:, 0])), draw(3, 6, 5)
+
+
+# -- the rest of the layers ------------------------------------------------------------
+
+
+@model
+def three_dimensional_rest(k):
+    return chain(
+        k,
+        draw(2, 4, 4, 4, 2),
+        k.layers.ZeroPadding3D(1),
+        k.layers.UpSampling3D((1, 2, 1)),
+        k.layers.Cropping3D(((1, 0), (2, 2), (0, 1))),
+        k.layers.SpatialDropout3D(0.3),
+        k.layers.Conv3DTranspose(2, 2, strides=2),
+        k.layers.GlobalMaxPooling3D(),
+    )
+
+
+@model
+def images_to_size(k):
+    return chain(
+        k,
+        draw(2, 9, 8, 3),
+        k.layers.RandomBrightness(0.1, value_range=(-3.0, 3.0)),
+        k.layers.CenterCrop(7, 6),
+        k.layers.RandomCrop(6, 6),
+        k.layers.LeakyReLU(),
+        k.layers.DepthwiseConv2D(2, strides=2, use_bias=False),
+    )
+
+
+@model
+def einsum_and_norms(k):
+    return chain(
+        k,
+        draw(2, 6, 4),
+        k.layers.EinsumDense("abc,cd->abd", output_shape=(None, 5), bias_axes="d"),
+        k.layers.RMSNormalization(),
+        k.layers.DepthwiseConv1D(3, depth_multiplier=2, padding="same"),
+        k.layers.GlobalAveragePooling1D(keepdims=True),
+    )
+
+
+@model
+def categories(k):
+    x = integers(5, 4, high=6)
+    encoding = k.layers.CategoryEncoding(num_tokens=6, output_mode="multi_hot")
+    return chain(k, x, encoding, k.layers.Dense(2))
+
+
+@model
+def adapted_normalization(k):
+    x = draw(8, 4) * 3 + 1
+    layer = k.layers.Normalization()
+    layer.adapt(x)
+    return chain(k, x, layer, k.layers.Dense(2))
+
+
+@model
+def cells_in_cells(k):
+    inner = k.layers.StackedRNNCells([k.layers.GRUCell(3), k.layers.LSTMCell(4)])
+    return chain(
+        k,
+        draw(2, 5, 3),
+        k.layers.RNN(inner, return_sequences=True),
+        k.layers.TimeDistributed(k.layers.Dense(2)),
+        k.layers.Bidirectional(k.layers.RNN(k.layers.SimpleRNNCell(3))),
+    )
+
+
+@model
+def cross_attention(k):
+    a, b = k.Input((5, 4)), k.Input((3, 6))
+    mha = k.layers.MultiHeadAttention(2, 3, value_dim=4, output_shape=5, dropout=0.1)
+    y = mha(a, value=b, key=b)
+    return k.Model([a, b], k.layers.Flatten()(y)), [draw(2, 5, 4), draw(2, 3, 6)]
+
+
+@model
+def merged_functions(k):
+    a, b = k.Input((4,)), k.Input((4,))
+    parts = [
+        getattr(k.layers, name)([a, b])
+        for name in ("add", "average", "maximum", "minimum", "multiply", "subtract")
+    ]
+    parts.append(k.layers.dot([a, b], axes=-1))
+    return k.Model([a, b], k.layers.concatenate(parts)), [
+        draw(3, 4),
+        draw(3, 4, seed=1),
+    ]
+
+
+@model
+def more_functions(k):
+    ops = k.ops
+    i = k.Input((4, 6))
+    a, b = ops.split(i, 2, axis=-1)
+    y = ops.stack([a, b, ops.maximum(a, b)], axis=1)
+    y = ops.transpose(y, (0, 2, 1, 3))
+    y = ops.squeeze(ops.expand_dims(y, 1), axis=1)
+    y = ops.where(y > 0.0, y, ops.exp(y) - 1.0)
+    y = ops.clip(y, -1.0, 2.0) ** 2 / (1.0 + ops.abs(y))
+    y = ops.concatenate([ops.sum(y, axis=(1, 2)), ops.max(y, axis=(1, 2))], axis=-1)
+    y = ops.cast(ops.round(y * 4.0), "float32") + ops.sqrt(ops.square(y) + 1.0)
+    z = ops.matmul(y, ops.ones((6, 2))) - ops.logsumexp(y, axis=-1, keepdims=True)
+    return k.Model(i, z), draw(3, 4, 6)

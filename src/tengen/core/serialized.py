@@ -10,6 +10,7 @@ from __future__ import annotations
 import types
 from typing import Any
 
+import jax.numpy as jnp
 import numpy as np
 
 from tengen.core.dtypes import standardize_dtype
@@ -183,7 +184,9 @@ def deserialize(data: Any) -> Any:
 
 def _from_special(name: str, config: Any) -> Any:
     if name in ("__numpy__", "__tensor__"):
-        return np.asarray(config["value"], dtype=standardize_dtype(config["dtype"]))
+        dtype = standardize_dtype(config["dtype"])
+        array = np.asarray(config["value"], dtype=dtype)
+        return array if name == "__numpy__" else jnp.asarray(array)
     if name == "__scalar__":
         return config["value"]
     if name == "__bytes__":
