@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,3 +22,13 @@ def data_dir() -> Path:
     if not folder or not Path(folder).is_dir():
         pytest.skip("no real data: set TENGEN_DATA to the folder of data sets")
     return Path(folder)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forget_programs() -> Iterator[None]:
+    """Drop compiled programs after each file: thousands would fill the memory."""
+    yield
+    jax = sys.modules.get("jax")
+    if jax is not None:
+        gc.collect()
+        jax.clear_caches()
