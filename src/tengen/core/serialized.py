@@ -13,6 +13,7 @@ from typing import Any
 import jax.numpy as jnp
 import numpy as np
 
+from tengen.core import sharing
 from tengen.core.dtypes import standardize_dtype
 from tengen.core.messages import complain
 from tengen.core.registry import Registry, custom_object, registries
@@ -106,12 +107,14 @@ def object_entry(thing: Any) -> dict[str, Any]:
     registered = vars(kind).get("_registered_name")  # not that of a base class
     if registered is None and not is_built_in(kind.__module__):
         registered = kind.__name__
-    return {
+    entry = {
         "module": public_module(kind),
         "class_name": kind.__name__,
         "config": serialize(thing.get_config()),
         "registered_name": registered,
     }
+    sharing.mark(thing, entry)
+    return entry
 
 
 def _function(thing: Any) -> dict[str, Any]:
@@ -209,6 +212,9 @@ def _from_entry(data: dict[str, Any]) -> Any:
     config = data["config"]
     if data["class_name"] == "function":
         return _find_function(data)
+    known = sharing.known(data)
+    if known is not None:
+        return known
     kind = find_class(data)
     if not isinstance(kind, type):
         return kind
@@ -218,6 +224,7 @@ def _from_entry(data: dict[str, Any]) -> Any:
     restore = getattr(thing, "restore_entry", None)
     if restore is not None:
         restore(data)
+    sharing.remember(data, thing)
     return thing
 
 

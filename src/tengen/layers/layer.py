@@ -322,6 +322,8 @@ def _marking_built(build: Callable[..., Any]) -> Callable[..., Any]:
     def build_and_mark(self: Layer, *args: Any, **kwargs: Any) -> Any:
         result = build(self, *args, **kwargs)
         self.built = True
+        if self._build_shape is None and args:
+            self._build_shape = args[0]
         return result
 
     return build_and_mark

@@ -8,6 +8,7 @@ import warnings
 from typing import Any, Self
 
 from tengen import saving
+from tengen.core import sharing
 from tengen.core.registry import custom_object_scope
 from tengen.core.serialized import deserialize
 from tengen.layers._saving import LayerSaving
@@ -166,7 +167,7 @@ def save_model(
 
 def model_from_config(config: dict[str, Any], custom_objects: Any = None) -> Any:
     """Return the model of an entry, `{"class_name", "config", ...}`, new weights."""
-    with custom_object_scope(custom_objects):
+    with custom_object_scope(custom_objects), sharing.reading():
         model = deserialize(modernize(config))
         if config.get("build_config") and not model.built:
             model.build_from_config(config["build_config"])

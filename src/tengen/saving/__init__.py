@@ -13,18 +13,26 @@ from tengen.core.registry import custom_object_scope
 from tengen.core.registry import register_serializable as register_keras_serializable
 from tengen.saving.errors import LoadError, MissingFile
 
-_LAZY = {"load_model", "load_weights", "save_model", "save_weights"}
+_FILES = {"load_model", "load_weights", "save_model", "save_weights"}
+_OBJECTS = {
+    *("deserialize_keras_object", "get_custom_objects", "get_registered_name"),
+    *("get_registered_object", "serialize_keras_object"),
+}
+CustomObjectScope = custom_object_scope
 
 __all__ = [
+    "CustomObjectScope",
     "LoadError",
     "MissingFile",
     "custom_object_scope",
     "register_keras_serializable",
-    *sorted(_LAZY),
+    *sorted(_FILES | _OBJECTS),
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name in _LAZY:
+    if name in _FILES:
         return getattr(importlib.import_module("tengen.saving.files"), name)
+    if name in _OBJECTS:
+        return getattr(importlib.import_module("tengen.saving.objects"), name)
     raise AttributeError(f"module 'tengen.saving' has no attribute {name!r}")

@@ -99,7 +99,7 @@ def _start(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> int:
     if len(header) < _LOCAL_HEADER.size or header[:4] != b"PK\x03\x04":
         raise LoadError(f"member {member.filename!r} is damaged (no header)")
     *_, name_length, extra_length = _LOCAL_HEADER.unpack(header)
-    return member.header_offset + len(header) + name_length + extra_length
+    return int(member.header_offset + len(header) + name_length + extra_length)
 
 
 class Window(io.RawIOBase):

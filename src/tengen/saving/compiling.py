@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tengen.core import sharing
 from tengen.core.registry import registries
 from tengen.core.serialized import deserialize, serialize
 from tengen.core.trees import map_structure
@@ -25,7 +26,7 @@ def compile_config(model: Any) -> dict[str, Any]:
 
 def model_entry(model: Any, include_optimizer: bool = True) -> dict[str, Any]:
     """Return a model's entry with its compile configuration."""
-    entry = dict(serialize(model))
+    entry = dict(sharing.write(lambda: serialize(model)))
     if include_optimizer:
         config = compile_config(model)
         if config:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 import h5py
 
-from tengen.core import allocation
+from tengen.core import allocation, sharing
 from tengen.core.messages import complain
 from tengen.core.registry import custom_object_scope
 from tengen.core.serialized import deserialize
@@ -183,7 +183,7 @@ def _rebuilt(entry: dict[str, Any], reader: Reader) -> Any:
     """Return the model of an entry, built, with zeros for weights."""
     if not isinstance(entry, dict) or not isinstance(entry.get("config"), (dict, list)):
         raise LoadError("its configuration describes no model")
-    with allocation.limited(reader.size + _SPARE):
+    with allocation.limited(reader.size + _SPARE), sharing.reading():
         model = deserialize(modernize(entry))
         if not hasattr(model, "layers"):
             raise LoadError(f"it describes a {type(model).__name__}, not a model")

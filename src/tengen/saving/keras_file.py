@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import shutil
 import zipfile
 from typing import Any, BinaryIO
 
@@ -21,6 +22,7 @@ METADATA = "metadata.json"
 CONFIG = "config.json"
 WEIGHTS = "model.weights.h5"
 _LONGEST_CONFIG = 256 << 20
+_PIECE = 8 << 20
 
 
 def write(path: str, model: Any, include_optimizer: bool = True) -> None:
@@ -40,10 +42,17 @@ def write(path: str, model: Any, include_optimizer: bool = True) -> None:
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as whole:
             whole.writestr(METADATA, json.dumps(metadata))
             whole.writestr(CONFIG, json.dumps(entry))
-            whole.write(draft, WEIGHTS)
+            _copy_into(whole, draft, WEIGHTS)
     finally:
         if os.path.exists(draft):
             os.remove(draft)
+
+
+def _copy_into(whole: zipfile.ZipFile, path: str, name: str) -> None:
+    """Add a file in large pieces; `ZipFile.write` takes small ones."""
+    member = zipfile.ZipInfo.from_file(path, name)
+    with open(path, "rb") as source, whole.open(member, "w") as target:
+        shutil.copyfileobj(source, target, _PIECE)
 
 
 def read_config(whole: zipfile.ZipFile) -> dict[str, Any]:

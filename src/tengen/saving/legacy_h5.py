@@ -10,6 +10,7 @@ from typing import Any
 
 import h5py
 
+from tengen.core import sharing
 from tengen.core.messages import complain
 from tengen.core.serialized import serialize
 from tengen.saving import training_state
@@ -52,7 +53,7 @@ def model_entry(model: Any) -> dict[str, Any]:
     The layers in it keep their modules: real Keras 3 then reads them as it reads
     `.keras` files, without the mistakes of its older way.
     """
-    entry = serialize(model)
+    entry = sharing.write(lambda: serialize(model))
     name = entry["registered_name"] or entry["class_name"]
     whole = {"class_name": name, "config": entry["config"]}
     if entry.get("build_config"):  # for models by subclass
