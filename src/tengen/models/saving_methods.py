@@ -93,6 +93,14 @@ class SavingMethods(LayerSaving):
             model._trainable = bool(config.get("trainable", True))
             return model
 
+    def get_build_config(self) -> dict[str, Any] | None:
+        """Return the input shape of a model whose graph does not say it."""
+        if self._graph is None:
+            return super().get_build_config()
+        if self.is_functional:
+            return None
+        return {"input_shape": self._graph.flat_inputs[0].shape}
+
     def serialized_entry(self) -> dict[str, Any]:
         """Return the model's entry in a file."""
         entry = super().serialized_entry()
