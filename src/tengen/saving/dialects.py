@@ -303,9 +303,10 @@ def _known_arguments(kind: str, name: Any, config: dict[str, Any]) -> dict[str, 
         for base in found.__mro__
         if base is not object
     ]
-    names = {name for signature in signatures for name in signature.names}
-    takes_functions = "fn" in signatures[0].names
-    return {k: v for k, v in config.items() if k in names or takes_functions}
+    if "fn" in signatures[0].names:  # a wrapper: the rest goes to its function
+        return config
+    names = {name for signature in signatures for name in signature.names} - {"fn"}
+    return {key: value for key, value in config.items() if key in names}
 
 
 def _modern_optimizer(entry: Any) -> Any:
