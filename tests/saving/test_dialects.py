@@ -166,6 +166,12 @@ def test_old_keys_are_forgotten_and_unknown_ones_are_said():
         models.model_from_json(text)
 
 
+def test_the_leak_keeps_its_size():
+    leak = layer("LeakyReLU", "l", [[["x", 0, 0, {}]]], alpha=0.125)
+    model = models.model_from_json(functional(leak, outputs=[["l", 0, 0]]))
+    assert model.get_layer("l").negative_slope == 0.125
+
+
 def test_a_list_of_layers_is_a_sequential_model():
     entries = [
         layer("Dense", "a", [], units=3, batch_input_shape=[None, 4]),

@@ -23,9 +23,11 @@ _FORGOTTEN = {
     *("consume_less", "time_major", "zero_output_for_mask", "use_cudnn"),
     *("input_axes", "output_axes", "synchronized", "fused"),
     *("renorm", "renorm_clipping", "renorm_momentum"),
+    *("query_shape", "key_shape", "value_shape"),
 }
 _DEFAULTS = (("groups", 1), ("data_format", "channels_last"))
 _RENAMED = {"batch_input_shape": "batch_shape"}
+_RENAMED_OF = {"LeakyReLU": {"alpha": "negative_slope"}}
 _MODULE_OF_SUFFIX = {
     "_initializer": "keras.initializers",
     "_regularizer": "keras.regularizers",
@@ -167,7 +169,8 @@ def _reference_or_data(value: Any) -> Any:
 
 
 def _layer_config(name: Any, config: dict[str, Any]) -> dict[str, Any]:
-    config = {_RENAMED.get(key, key): value for key, value in config.items()}
+    names = _RENAMED | _RENAMED_OF.get(str(name), {})
+    config = {names.get(key, key): value for key, value in config.items()}
     config = {key: _value(key, value) for key, value in config.items()}
     if name == "Lambda" and "Lambda" not in custom_objects:
         config = _lambda_config(config)

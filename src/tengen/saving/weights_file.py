@@ -74,8 +74,12 @@ class Store:
 
 
 def _possible_paths(path: str) -> list[str]:
+    """Return where a release of Keras may have put an object's values."""
+    folder, _, name = path.rpartition("/")
+    private = f"{folder}/_{name}" if folder else f"_{name}"
     old = path.replace("layers", _OLD_ROOT)
-    return [f"{root}/vars" if root else "vars" for root in (path, old)]
+    roots = (path, private, old) if path else ("",)
+    return [f"{root}/vars" if root else "vars" for root in roots]
 
 
 def load_weights(reader: Reader, model: Any, skip_mismatch: bool = False) -> None:
