@@ -15,7 +15,14 @@ from tengen.core import allocation, sharing
 from tengen.core.messages import complain
 from tengen.core.registry import custom_object_scope
 from tengen.core.serialized import deserialize
-from tengen.saving import archive, keras_file, legacy_h5, training_state, weights_file
+from tengen.saving import (
+    archive,
+    keras1,
+    keras_file,
+    legacy_h5,
+    training_state,
+    weights_file,
+)
 from tengen.saving.atomic import replacing
 from tengen.saving.dialects import modern_compile_config, modernize
 from tengen.saving.errors import LoadError, check_exists, damaged, reading
@@ -171,6 +178,8 @@ def _load_h5(reader: Reader, compile: bool) -> Any:
     if entry is None:
         what = "weights" if _legacy_root(reader) == "" else "no model"
         raise LoadError(f"it holds {what}; build the model, then model.load_weights")
+    if keras1.is_keras1(reader.attribute("", "keras_version")):
+        entry = keras1.translated(entry)
     model = _rebuilt(entry, reader)
     legacy_h5.load_weights(reader, legacy_h5.WEIGHTS, model)
     training_state.load_seeds(reader, model)

@@ -13,7 +13,7 @@ import h5py
 from tengen.core import sharing
 from tengen.core.messages import complain
 from tengen.core.serialized import serialize
-from tengen.saving import training_state
+from tengen.saving import keras1, training_state
 from tengen.saving.compiling import training_config
 from tengen.saving.dialects import modern_compile_config
 from tengen.saving.errors import LoadError
@@ -94,6 +94,9 @@ def top_weights(model: Any) -> list[Any]:
     return list(model._own_weights())
 
 
+Pair = tuple[Any, list[Any], list[str]]  # a layer, its weights, their paths
+
+
 # -- reading ---------------------------------------------------------------------------
 
 
@@ -120,18 +123,42 @@ def load_weights(
         for name in reader.names(root, "layer_names")
     ]
     pairs = _by_name(model, saved) if by_name else _in_order(model, saved)
+    if keras1.is_keras1(reader.attribute(root, "keras_version")):
+        _load_converted(reader, root, pairs, skip_mismatch)
+        return
     top = _below(root, _TOP)
     if top in reader.groups and not by_name:
-        pairs.append((model.name, top_weights(model), _paths(reader, top)))
-    fitting: list[Any] = []
-    for name, variables, paths in pairs:
-        problem = _mismatch(reader, name, variables, paths)
+        pairs.append((model, top_weights(model), _paths(reader, top)))
+    fitting: list[tuple[Any, str]] = []
+    for layer, variables, paths in pairs:
+        shapes = [_shape(reader, path) for path in paths]
+        problem = _mismatch(layer.name, variables, shapes)
         if problem is None:
             fitting.extend(zip(variables, paths, strict=True))
         elif not skip_mismatch:
             raise LoadError(problem)
     for variable, path in fitting:
         variable.assign(reader.array(path))
+
+
+def _load_converted(
+    reader: Reader, root: str, pairs: list[Pair], skip_mismatch: bool
+) -> None:
+    """Load weights of Keras 1, or of a file that does not say who wrote it."""
+    backend = reader.attribute(root, "backend")
+    fitting: list[tuple[Any, Any]] = []
+    for layer, variables, paths in pairs:
+        for path in paths:
+            _shape(reader, path)
+        arrays = [reader.array(path) for path in paths]
+        arrays = keras1.converted(layer, arrays, backend)
+        problem = _mismatch(layer.name, variables, [array.shape for array in arrays])
+        if problem is None:
+            fitting.extend(zip(variables, arrays, strict=True))
+        elif not skip_mismatch:
+            raise LoadError(problem)
+    for variable, array in fitting:
+        variable.assign(array)
 
 
 def _below(root: str, name: str) -> str:
@@ -144,16 +171,13 @@ def _paths(reader: Reader, group: str) -> list[str]:
     return [_below(group, name) for name in reader.names(group, "weight_names")]
 
 
-Pair = tuple[str, list[Any], list[str]]
-
-
 def _in_order(model: Any, saved: list[tuple[str, list[str]]]) -> list[Pair]:
     there = [(name, paths) for name, paths in saved if paths]
     ours = [layer for layer in model.layers if layer.weights]
     if len(there) != len(ours):
         raise LoadError(_two_columns(there, ours))
     return [
-        (layer.name, ordered_weights(layer), paths)
+        (layer, ordered_weights(layer), paths)
         for layer, (_, paths) in zip(ours, there, strict=True)
     ]
 
@@ -170,23 +194,26 @@ def _two_columns(there: list[tuple[str, list[str]]], ours: list[Any]) -> str:
 def _by_name(model: Any, saved: list[tuple[str, list[str]]]) -> list[Pair]:
     paths = dict(saved)
     return [
-        (layer.name, ordered_weights(layer), paths[layer.name])
+        (layer, ordered_weights(layer), paths[layer.name])
         for layer in model.layers
         if paths.get(layer.name)
     ]
 
 
+def _shape(reader: Reader, path: str) -> tuple[int, ...]:
+    if path not in reader.datasets:
+        raise LoadError(f"it lists {path!r}, which is not there")
+    return reader.datasets[path]
+
+
 def _mismatch(
-    reader: Reader, name: str, variables: list[Any], paths: list[str]
+    name: str, variables: list[Any], shapes: list[tuple[int, ...]]
 ) -> str | None:
     where = f"weights of layer {name!r}"
-    if len(variables) != len(paths):
+    if len(variables) != len(shapes):
         expected = f"{len(variables)}: {[v.name for v in variables]}"
-        return complain(where, f"{len(paths)} arrays in the file", expected)
-    for variable, path in zip(variables, paths, strict=True):
-        if path not in reader.datasets:
-            return f"it lists {path!r}, which is not there"
-        shape = reader.datasets[path]
+        return complain(where, f"{len(shapes)} arrays in the file", expected)
+    for variable, shape in zip(variables, shapes, strict=True):
         if shape != tuple(variable.shape):
             got, expected = f"shape {shape} in the file", f"{tuple(variable.shape)}"
             return complain(f"{where}, {variable.name!r}", got, f"shape {expected}")
