@@ -16,6 +16,8 @@ import numpy as np
 import pytest
 
 from tengen import Input, layers, losses, models, ops, saving
+from tengen.core.registry import only_built_in
+from tengen.layers._registry import registry
 from tengen.saving import register_keras_serializable
 
 SCRIPT = """
@@ -160,6 +162,26 @@ def test_custom_object_scope_serves_as_well(tmp_path):
         assert models.load_model(tmp_path / "m.keras").layers[1].factor == 2.0
     with pytest.raises(ValueError, match="unknown class 'Scaled'"):
         models.load_model(tmp_path / "m.keras")
+
+
+def test_files_of_strangers_may_use_nothing_but_the_library(tmp_path, monkeypatch):
+    @register_keras_serializable("guests")
+    class Visitor(layers.Layer):
+        def call(self, inputs):
+            return inputs
+
+    class OfScript(layers.Layer):
+        def call(self, inputs):
+            return inputs
+
+    monkeypatch.setattr(OfScript, "__module__", "__main__")
+    registry.add(OfScript)
+    for kind in (Visitor, OfScript):
+        saved(kind(), tmp_path / "m.keras")
+        assert type(models.load_model(tmp_path / "m.keras").layers[1]) is kind
+        with only_built_in(), pytest.raises(ValueError, match=kind.__name__):
+            models.load_model(tmp_path / "m.keras")
+        assert type(models.load_model(tmp_path / "m.keras").layers[1]) is kind
 
 
 def test_a_class_of_ones_own_may_have_the_name_of_a_layer(tmp_path):

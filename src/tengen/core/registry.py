@@ -174,3 +174,27 @@ def custom_object_scope(objects: dict[str, Any] | None) -> Iterator[None]:
     finally:
         custom_objects.clear()
         custom_objects.update(before)
+
+
+@contextmanager
+def only_built_in() -> Iterator[None]:
+    """Know nothing but the library's own inside a `with` block.
+
+    For files of strangers: neither registered classes are found nor those of the
+    running script.
+    """
+    _strict.append(True)
+    try:
+        with custom_object_scope(None):
+            custom_objects.clear()
+            yield
+    finally:
+        _strict.pop()
+
+
+_strict: list[bool] = []
+
+
+def is_strict() -> bool:
+    """Say whether only the library's own classes are known at the moment."""
+    return bool(_strict)

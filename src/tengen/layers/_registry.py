@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from tengen.core.registry import Registry
+from tengen.core.registry import Registry, is_strict
 
 
 class LayerRegistry(Registry):
@@ -31,7 +31,7 @@ class LayerRegistry(Registry):
 
     def find_own(self, name: str) -> Any | None:
         """Return the layer class of that name defined in the running script."""
-        return self._of_script.get(name)
+        return None if is_strict() else self._of_script.get(name)
 
 
 registry = LayerRegistry()
