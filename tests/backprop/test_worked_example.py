@@ -142,7 +142,7 @@ def test_ten_thousand_rounds_take_less_than_a_second():
     spent = []
     for _ in range(3):
         example = worked_example()
-        start = time.perf_counter()
+        start = time.process_time()
         example.train(10_000)
-        spent.append(time.perf_counter() - start)
+        spent.append(time.process_time() - start)
     assert min(spent) < 1.0

@@ -79,14 +79,14 @@ def test_damaged_ones_are_refused_or_harmless(name, tmp_path):
     content = path.read_bytes()
     for seed in range(40):
         path.write_bytes(mutate(content, seed))
-        start = time.perf_counter()
+        start = time.process_time()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             try:
                 models.load_model(path)
             except ValueError as error:
                 assert path.name in str(error)
-        assert time.perf_counter() - start < 2
+        assert time.process_time() - start < 2
 
 
 def test_json_of_keras_2_is_understood():
