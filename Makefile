@@ -49,7 +49,7 @@ $(stamps)/native: $(stamps)/python CMakeLists.txt $(native_sources)
 	$(bin)/cmake --build build/dev --parallel $(JOBS)
 	@touch $@
 
-check-all: test check-native
+check-all: test check-native borrowed
 	$(bin)/pytest -n $(JOBS) -m slow
 
 # The kernels against plain loops, under AddressSanitizer and UBSan.
@@ -60,6 +60,11 @@ check-native: $(stamps)/native
 	$(bin)/cmake --build build/sanitize --target kernel_checks --parallel $(JOBS)
 	for isa in portable avx2 avx512; do \
 		TENGEN_ISA=$$isa build/sanitize/kernel_checks || exit 1; done
+
+# Keras's own tests; BORROWED takes areas, files and options (tests/borrowed/README.md).
+.PHONY: borrowed
+borrowed: $(stamps)/native
+	$(bin)/python -m tests.borrowed --jobs $(JOBS) $(BORROWED)
 
 # Side by side with the peers, into docs/benchmarks.md; BENCH takes further options.
 .PHONY: bench
