@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from tengen.utils.progbar import Progbar
     from tengen.utils.py_dataset import PyDataset, Sequence
     from tengen.utils.seeding import set_random_seed
+    from tengen.utils.unpacking import unpack_x_y_sample_weight
 
 _HOMES = {
     "DownloadError": "download",
@@ -36,6 +37,7 @@ _HOMES = {
     "save_img": "images",
     "set_random_seed": "seeding",
     "to_categorical": "categorical",
+    "unpack_x_y_sample_weight": "unpacking",
 }
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "save_img",
     "set_random_seed",
     "to_categorical",
+    "unpack_x_y_sample_weight",
 ]
 
 
