@@ -37,21 +37,70 @@ Range inside(const Side& side, int64_t results, int64_t points) {
   return {begin, most(begin, least(end, results))};
 }
 
-template <int kRows, int kCols, bool kStream>
+template <bool kFull>
+TENGEN_INLINE Vec take(const float* p, int64_t count) {
+  return kFull ? load(p) : load_some(p, count);
+}
+template <bool kFull, bool kStream>
+TENGEN_INLINE void put(float* p, Vec v, int64_t count) {
+  if (kStream) return stream(p, v);
+  kFull ? store(p, v) : store_some(p, v, count);
+}
+
+constexpr int kTogether = 4;  // neighbouring results that share what they read
+
+// Whether the taps of a row lie side by side, and results one after the other.
+bool is_dense(const Side& cols) {
+  return cols.step == 1 && cols.count == 3 && cols.offset[1] == cols.offset[0] + 1;
+}
+
+// Four results under 3x3 taps from the six columns that they see.
+template <bool kFull, bool kStream>
+TENGEN_INLINE void four_results(const Pass& p, const float* const* lines, int64_t first,
+                                const Vec* weights, Vec bias, int64_t count, float* to) {
+  Vec sums[kTogether] = {bias, bias, bias, bias};
+#pragma GCC unroll 3
+  for (int a = 0; a < 3; ++a) {
+    Vec seen[kTogether + 2];
+#pragma GCC unroll 6
+    for (int j = 0; j < kTogether + 2; ++j) {
+      seen[j] = take<kFull>(lines[a] + first + j * p.c, count);
+    }
+#pragma GCC unroll 3
+    for (int b = 0; b < 3; ++b) {
+#pragma GCC unroll 4
+      for (int j = 0; j < kTogether; ++j) sums[j] += seen[j + b] * weights[a * 3 + b];
+    }
+  }
+#pragma GCC unroll 4
+  for (int j = 0; j < kTogether; ++j) {
+    if (p.epilogue.relu) sums[j] = maximum(sums[j], zero());
+    put<kFull, kStream>(to + j * p.col_step * p.c, sums[j], count);
+  }
+}
+
+template <int kRows, int kCols, bool kFull, bool kStream>
 void row_of_vector(const Pass& p, const float* const* lines, const Vec* weights,
                    int64_t c, Range whole, float* out) {
   int64_t rows = kRows ? kRows : p.rows.count, cols = kCols ? kCols : p.cols.count;
   int64_t count = p.c - c, step = p.cols.step * p.c;
+  bool dense = kRows == 3 && kCols == 3 && is_dense(p.cols);
+  int64_t gap = cols > 1 ? (p.cols.offset[1] - p.cols.offset[0]) * p.c : 0;
   Vec bias = p.epilogue.bias ? load_some(p.epilogue.bias + c, count) : zero();
   for (int64_t j = 0; j < p.col_count; ++j) {
     Vec sum = bias;
+    float* to = out + j * p.col_step * p.c + c;
+    int64_t first = j * step + p.cols.offset[0] * p.c + c;
+    if (dense && j >= whole.begin && j + kTogether <= whole.end) {
+      four_results<kFull, kStream>(p, lines, first, weights, bias, count, to);
+      j += kTogether - 1;
+      continue;
+    }
     if (j >= whole.begin && j < whole.end) {
-      int64_t first = j * step + p.cols.offset[0] * p.c + c;
-      int64_t gap = cols > 1 ? (p.cols.offset[1] - p.cols.offset[0]) * p.c : 0;
       for (int64_t a = 0; a < rows; ++a) {
         const float* from = lines[a] + first;
         for (int64_t b = 0; b < cols; ++b) {
-          sum += load_some(from + b * gap, count) * weights[a * cols + b];
+          sum += take<kFull>(from + b * gap, count) * weights[a * cols + b];
         }
       }
     } else {
@@ -59,17 +108,12 @@ void row_of_vector(const Pass& p, const float* const* lines, const Vec* weights,
         int64_t at = j * p.cols.step + p.cols.offset[b];
         if (at < 0 || at >= p.w) continue;
         for (int64_t a = 0; a < rows; ++a) {
-          sum += load_some(lines[a] + at * p.c + c, count) * weights[a * cols + b];
+          sum += take<kFull>(lines[a] + at * p.c + c, count) * weights[a * cols + b];
         }
       }
     }
     if (p.epilogue.relu) sum = maximum(sum, zero());
-    float* to = out + j * p.col_step * p.c + c;
-    if (kStream) {
-      stream(to, sum);
-    } else {
-      store_some(to, sum, count);
-    }
+    put<kFull, kStream>(to, sum, count);
   }
 }
 
@@ -98,10 +142,12 @@ void row(const Pass& p, int64_t image, int64_t i, const float* zeros) {
         __builtin_prefetch(next + f, 0, 2);
       }
     }
-    if (three) {
-      row_of_vector<3, 3, kStream>(p, lines, weights, c, whole, out);
+    if (three && c + kLanes <= p.c) {
+      row_of_vector<3, 3, true, kStream>(p, lines, weights, c, whole, out);
+    } else if (three) {
+      row_of_vector<3, 3, false, false>(p, lines, weights, c, whole, out);
     } else {
-      row_of_vector<0, 0, kStream>(p, lines, weights, c, whole, out);
+      row_of_vector<0, 0, false, kStream>(p, lines, weights, c, whole, out);
     }
   }
 }
@@ -186,41 +232,68 @@ void depthwise_input_gradient(const Pool& pool, const Conv& s, const float* dy,
 
 namespace {
 
+// Four result gradients times the six columns that they see.
+template <bool kFull>
+TENGEN_INLINE void four_gradients(const Pass& p, const float* const* lines,
+                                  int64_t first, const float* dy, int64_t count,
+                                  Vec* acc) {
+  Vec gradients[kTogether];
+#pragma GCC unroll 4
+  for (int j = 0; j < kTogether; ++j) gradients[j] = take<kFull>(dy + j * p.c, count);
+#pragma GCC unroll 3
+  for (int a = 0; a < 3; ++a) {
+    Vec seen[kTogether + 2];
+#pragma GCC unroll 6
+    for (int j = 0; j < kTogether + 2; ++j) {
+      seen[j] = take<kFull>(lines[a] + first + j * p.c, count);
+    }
+#pragma GCC unroll 4
+    for (int j = 0; j < kTogether; ++j) {
+#pragma GCC unroll 3
+      for (int b = 0; b < 3; ++b) acc[a * 3 + b] += seen[j + b] * gradients[j];
+    }
+  }
+}
+
 // Adds what one row of result gradients says about the filter to sums (taps, c).
-template <int kRows, int kCols>
+template <int kRows, int kCols, bool kFull>
 void weight_row(const Pass& p, const float* const* lines, const float* dy, Range whole,
-                float* sums) {
+                int64_t c, float* sums) {
   int64_t rows = kRows ? kRows : p.rows.count, cols = kCols ? kCols : p.cols.count;
   int64_t gap = cols > 1 ? (p.cols.offset[1] - p.cols.offset[0]) * p.c : 0;
-  for (int64_t c = 0; c < p.c; c += kLanes) {
-    int64_t count = p.c - c;
-    Vec acc[kRows && kCols ? kRows * kCols : kMostWeights];
-    for (int64_t t = 0; t < rows * cols; ++t) {
-      acc[t] = load_some(sums + t * p.c + c, count);
+  int64_t count = p.c - c;
+  bool dense = kRows == 3 && kCols == 3 && is_dense(p.cols);
+  Vec acc[kRows && kCols ? kRows * kCols : kMostWeights];
+  for (int64_t t = 0; t < rows * cols; ++t) {
+    acc[t] = take<kFull>(sums + t * p.c + c, count);
+  }
+  for (int64_t j = 0; j < p.ow; ++j) {
+    int64_t first = (j * p.cols.step + p.cols.offset[0]) * p.c + c;
+    if (dense && j >= whole.begin && j + kTogether <= whole.end) {
+      four_gradients<kFull>(p, lines, first, dy + j * p.c + c, count, acc);
+      j += kTogether - 1;
+      continue;
     }
-    for (int64_t j = 0; j < p.ow; ++j) {
-      Vec gradient = load_some(dy + j * p.c + c, count);
-      if (j >= whole.begin && j < whole.end) {
-        int64_t first = (j * p.cols.step + p.cols.offset[0]) * p.c + c;
-        for (int64_t a = 0; a < rows; ++a) {
-          const float* from = lines[a] + first;
-          for (int64_t b = 0; b < cols; ++b) {
-            acc[a * cols + b] += load_some(from + b * gap, count) * gradient;
-          }
-        }
-        continue;
-      }
-      for (int64_t b = 0; b < cols; ++b) {
-        int64_t at = j * p.cols.step + p.cols.offset[b];
-        if (at < 0 || at >= p.w) continue;
-        for (int64_t a = 0; a < rows; ++a) {
-          acc[a * cols + b] += load_some(lines[a] + at * p.c + c, count) * gradient;
+    Vec gradient = take<kFull>(dy + j * p.c + c, count);
+    if (j >= whole.begin && j < whole.end) {
+      for (int64_t a = 0; a < rows; ++a) {
+        const float* from = lines[a] + first;
+        for (int64_t b = 0; b < cols; ++b) {
+          acc[a * cols + b] += take<kFull>(from + b * gap, count) * gradient;
         }
       }
+      continue;
     }
-    for (int64_t t = 0; t < rows * cols; ++t) {
-      store_some(sums + t * p.c + c, acc[t], count);
+    for (int64_t b = 0; b < cols; ++b) {
+      int64_t at = j * p.cols.step + p.cols.offset[b];
+      if (at < 0 || at >= p.w) continue;
+      for (int64_t a = 0; a < rows; ++a) {
+        acc[a * cols + b] += take<kFull>(lines[a] + at * p.c + c, count) * gradient;
+      }
     }
+  }
+  for (int64_t t = 0; t < rows * cols; ++t) {
+    put<kFull, false>(sums + t * p.c + c, acc[t], count);
   }
 }
 
@@ -250,10 +323,16 @@ void depthwise_weight_gradient(const Pool& pool, const Conv& s, const float* x,
         lines[a] = exists ? x + (image * s.h + at) * s.w * s.c : zeros;
       }
       const float* from = dy + r * s.ow * s.c;
-      if (s.kh == 3 && s.kw == 3) {
-        weight_row<3, 3>(p, lines, from, whole, sums + part * size);
-      } else {
-        weight_row<0, 0>(p, lines, from, whole, sums + part * size);
+      bool three = s.kh == 3 && s.kw == 3;
+      float* sum = sums + part * size;
+      for (int64_t c = 0; c < s.c; c += kLanes) {
+        if (three && c + kLanes <= s.c) {
+          weight_row<3, 3, true>(p, lines, from, whole, c, sum);
+        } else if (three) {
+          weight_row<3, 3, false>(p, lines, from, whole, c, sum);
+        } else {
+          weight_row<0, 0, false>(p, lines, from, whole, c, sum);
+        }
       }
     }
   });

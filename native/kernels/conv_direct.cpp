@@ -13,7 +13,8 @@ namespace tengen {
 namespace TENGEN_ISA {
 namespace {
 
-constexpr int64_t kDepth = 128;  // rows of filters that stay in the first cache
+constexpr int64_t kDepth = 128;   // rows of filters that stay in the first cache
+constexpr int64_t kDeepest = 512;  // rows that one product takes from the second
 
 // Results (row0 + i * step, ...) of an image, i < rows, j < cols.
 struct Lattice {
@@ -151,6 +152,14 @@ void narrow_product(const float* left, int64_t left_row, const float* rows,
   }
 }
 
+// Whether results lie one after the other, in whole vectors: then the product writes
+// them itself, bias and activation included.
+bool writes_in_place(const Task& t) {
+  const Lattice& l = t.lattice;
+  return l.row_step == 1 && l.col_step == 1 && l.rows == t.oh && l.cols == t.ow &&
+         t.k % kLanes == 0;
+}
+
 int64_t block_for(int64_t results, int64_t depth) {
   int64_t fits = (96 << 10) / most(1, depth) / 24 * 24;
   int64_t share = round_up(ceil_div(results, 8), 24);
@@ -167,6 +176,9 @@ void run(const Pool& pool, const Task& t) {
   if (narrow) turn(t.filters, depth, t.k, t.k_pad, rows);
   bool past_cache = worth_streaming(t.out, t.n * t.oh * t.ow * t.k_all, t.k_all) &&
                     t.k % kLanes == 0 && t.k0 == 0;
+  bool straight = writes_in_place(t) && !narrow && depth > 0;
+  int64_t piece = depth <= kDeepest ? depth : kDepth;
+  const float* bias = t.epilogue.bias ? t.epilogue.bias + t.k0 : nullptr;
   parallel_for(pool, ceil_div(results, block), [&](int64_t task) {
     int64_t first = task * block, count = least(block, results - first);
     float* patches = floats(kTask, block * depth);
@@ -175,6 +187,17 @@ void run(const Pool& pool, const Task& t) {
     int64_t left_row = in_place ? t.c_all : depth;
     if (!in_place) {
       for (int64_t i = 0; i < count; ++i) gather(t, first + i, patches + i * depth);
+    }
+    if (straight) {
+      for (int64_t d = 0; d < depth; d += piece) {
+        bool last = d + piece >= depth;
+        gemm({left + d, left_row, 1, t.filters + d * t.k_pad, t.k_pad,
+              result_place(t, first), t.k_all, count, t.k, least(piece, depth - d),
+              d > 0, last ? bias : nullptr, last && t.epilogue.relu,
+              past_cache && piece == depth});
+      }
+      if (past_cache) stream_end();
+      return;
     }
     if (depth == 0) zero_floats(sums, count * t.k_pad);
     if (narrow) {

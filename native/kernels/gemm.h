@@ -18,7 +18,23 @@ struct Gemm {
   int64_t c_row;  // stride of C in m
   int64_t m, n, k;  // n counts numbers, a multiple of kLanes
   bool accumulate;
+  // What happens to C on its way out; streamed rows must be whole aligned vectors.
+  const float* bias = nullptr;  // (n), or null
+  bool relu = false;
+  bool streamed = false;
 };
+
+template <int kVecs>
+TENGEN_INLINE void gemm_finish(const Gemm& g, int64_t col, Vec* row) {
+  if (g.bias) {
+#pragma GCC unroll 4
+    for (int j = 0; j < kVecs; ++j) row[j] += load(g.bias + col + j * kLanes);
+  }
+  if (g.relu) {
+#pragma GCC unroll 4
+    for (int j = 0; j < kVecs; ++j) row[j] = maximum(row[j], zero());
+  }
+}
 
 template <int kRows, int kVecs>
 static void gemm_tile(const Gemm& g, int64_t row, int64_t col) {
@@ -46,6 +62,18 @@ static void gemm_tile(const Gemm& g, int64_t row, int64_t col) {
     }
     a += a_col;
     b += b_row;
+  }
+  if (g.bias || g.relu) {
+#pragma GCC unroll 16
+    for (int i = 0; i < kRows; ++i) gemm_finish<kVecs>(g, col, sums[i]);
+  }
+  if (g.streamed) {
+#pragma GCC unroll 16
+    for (int i = 0; i < kRows; ++i) {
+#pragma GCC unroll 4
+      for (int j = 0; j < kVecs; ++j) stream(c + i * g.c_row + j * kLanes, sums[i][j]);
+    }
+    return;
   }
 #pragma GCC unroll 16
   for (int i = 0; i < kRows; ++i) {

@@ -6,6 +6,7 @@ with data that fits into one batch does nothing but look up its program and run 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -14,6 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tengen.core.trees import flatten, map_structure
+from tengen.kernels.folding import Folded, fold
 from tengen.training.step import make_predict_step
 
 
@@ -27,12 +29,21 @@ class Predictor:
 
     def __init__(self, model: Any, run_eagerly: bool = False) -> None:
         self.variables = model.variables
-        step = make_predict_step(model, self.variables)
-        self._step: Callable[..., Any] = step if run_eagerly else jax.jit(step)
+        self._step = make_predict_step(model, self.variables)
+        self._run_eagerly = run_eagerly
+        self._programs: dict[Any, _Program] = {}
 
     def __call__(self, x: Any) -> Any:
         """Return predictions of one batch, as arrays on the device."""
-        return self._step([variable._value for variable in self.variables], x)
+        weights = [variable._value for variable in self.variables]
+        if self._run_eagerly:
+            return self._step(weights, x)
+        leaves, structure = jax.tree.flatten(x)
+        key = (structure, *[(array.shape, array.dtype) for array in leaves])
+        program = self._programs.get(key)
+        if program is None:
+            program = self._programs[key] = _Program(fold(self._step, weights, x))
+        return program(weights, x)
 
     def batch(self, x: Any, batch_size: int) -> Any:
         """Return predictions of at most `batch_size` samples as NumPy arrays."""
@@ -57,6 +68,25 @@ class Predictor:
             parts.append(self.batch(rows, batch_size))
             watch(done)
         return join(parts)
+
+
+class _Program:
+    """The two compiled parts of a forward pass; the first runs when weights change."""
+
+    def __init__(self, folded: Folded) -> None:
+        self._prepare = jax.jit(folded.prepare)
+        self._run = jax.jit(folded.run)
+        self._weights: list[Any] = []
+        self._prepared: list[Any] = []
+
+    def __call__(self, weights: list[Any], x: Any) -> Any:
+        same = len(weights) == len(self._weights) and all(
+            map(operator.is_, weights, self._weights)
+        )
+        if not same:
+            self._prepared = self._prepare(weights)
+            self._weights = weights
+        return self._run(self._prepared, x)
 
 
 def join(parts: list[Any]) -> Any:

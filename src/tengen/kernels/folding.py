@@ -1,0 +1,287 @@
+"""A network in inference: what depends on weights alone is computed once, and what
+follows a convolution is folded into it.
+
+In inference batch normalization is a factor and a shift per channel. The factor goes
+into the kernel, the shift into the bias, and a ReLU behind it into the same pass: the
+images are written once instead of three times (Jacob et al. 2018, section 3.2). The
+weights themselves stay what they are; folded ones are made from them when they change.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.extend.core import ClosedJaxpr, Literal, Primitive
+
+from tengen.kernels.conv import _conv, _conv_bias
+
+_INLINED = {
+    "jit": "jaxpr",
+    "custom_jvp_call": "call_jaxpr",
+    "custom_vjp_call": "call_jaxpr",
+}
+
+
+class Folded(NamedTuple):
+    """A function of weights and inputs in two parts; see `fold`.
+
+    Attributes:
+        prepare: `weights -> prepared`, a list of arrays.
+        run: `(prepared, x) -> results`.
+    """
+
+    prepare: Callable[[Any], list[Any]]
+    run: Callable[[list[Any], Any], Any]
+
+
+def fold(function: Callable[[Any, Any], Any], weights: Any, x: Any) -> Folded:
+    """Cut a function in two: `function(weights, x) = run(prepare(weights), x)`.
+
+    What depends on the weights alone is in `prepare`. In `run`, factors and shifts per
+    channel and ReLUs are part of the convolutions before them. Derivatives are not
+    those of functions with rules of their own: it is for inference.
+
+    Args:
+        function: of two trees of arrays, which `jax.make_jaxpr` can trace.
+        weights: arrays, or their shapes and dtypes.
+        x: likewise; the parts are for this shape.
+
+    Example:
+        >>> import jax.numpy as jnp
+        >>> from tengen.kernels import conv2d
+        >>> def network(weights, x):
+        ...     return jnp.maximum(conv2d(x, weights[0]) * weights[1], 0)
+        >>> weights = [jnp.ones((3, 3, 2, 2)), jnp.array([1.0, -1.0])]
+        >>> prepare, run = fold(network, weights, jnp.ones((1, 4, 4, 2)))
+        >>> run(prepare(weights), jnp.ones((1, 4, 4, 2)))[0, 0, 0].tolist()
+        [18.0, 0.0]
+    """
+    traced, shapes = jax.make_jaxpr(function, return_shape=True)(weights, x)
+    program = _Program()
+    slots = [program.slot(type_) for type_ in traced.in_avals]
+    results = program.add(traced, slots)
+    count = len(jax.tree.leaves(weights))
+    of_weights, of_x = slots[:count], slots[count:]
+    _fold(program, results)
+    first, second = _cut(program, of_weights)
+    between = _needed(second, results, {*of_x, *program.known})
+    structure = jax.tree.structure(shapes)
+
+    def prepare(weights: Any) -> list[Any]:
+        given = zip(of_weights, jax.tree.leaves(weights), strict=True)
+        return _evaluate(first, program.known | dict(given), between)
+
+    def run(prepared: list[Any], x: Any) -> Any:
+        given = [
+            *zip(between, prepared, strict=True),
+            *zip(of_x, jax.tree.leaves(x), strict=True),
+        ]
+        values = _evaluate(second, program.known | dict(given), results)
+        return jax.tree.unflatten(structure, values)
+
+    return Folded(prepare, run)
+
+
+@dataclass
+class _Equation:
+    """Slots `inputs` go in, slots `outputs` come out."""
+
+    compute: Callable[..., Any]
+    inputs: list[int]
+    outputs: list[int]
+    primitive: Primitive | None = None
+    params: Any = None
+    has_effects: bool = False
+
+
+class _Program:
+    """A traced function as one flat list of equations between numbered slots."""
+
+    def __init__(self) -> None:
+        self.equations: list[_Equation] = []
+        self.known: dict[int, Any] = {}
+        self.types: list[Any] = []  # shape and dtype of each slot
+
+    def slot(self, type_: Any) -> int:
+        """Return a new slot for a value of that shape and dtype."""
+        self.types.append(type_)
+        return len(self.types) - 1
+
+    def constant(self, value: Any) -> int:
+        """Return a new slot that holds a value."""
+        slot = self.slot(jax.typeof(value))
+        self.known[slot] = value
+        return slot
+
+    def add(self, traced: ClosedJaxpr, inputs: list[int]) -> list[int]:
+        """Append a traced function, return the slots of its results."""
+        jaxpr = traced.jaxpr
+        slots = dict(zip(jaxpr.invars, inputs, strict=True))
+        for variable, value in zip(jaxpr.constvars, traced.consts, strict=True):
+            slots[variable] = self.constant(value)
+
+        def slot_of(atom: Any) -> int:
+            return self.constant(atom.val) if isinstance(atom, Literal) else slots[atom]
+
+        for equation in jaxpr.eqns:
+            read = [slot_of(atom) for atom in equation.invars]
+            inner = _INLINED.get(equation.primitive.name)
+            if inner is not None:
+                written = self.add(equation.params[inner], read)
+            else:
+                written = [self.slot(v.aval) for v in equation.outvars]
+                self.equations.append(_plain(equation, read, written))
+            slots.update(zip(equation.outvars, written, strict=True))
+        return [slot_of(atom) for atom in jaxpr.outvars]
+
+
+def _plain(equation: Any, read: list[int], written: list[int]) -> _Equation:
+    primitive = equation.primitive
+
+    def compute(*values: Any) -> Any:
+        params = primitive.get_bind_params(equation.params)
+        functions, params = params if isinstance(params, tuple) else ((), params)
+        results = primitive.bind(*functions, *values, **params)
+        return results if primitive.multiple_results else [results]
+
+    return _Equation(
+        compute, read, written, primitive, equation.params, bool(equation.effects)
+    )
+
+
+def _evaluate(
+    equations: list[_Equation], values: dict[int, Any], results: Sequence[int]
+) -> list[Any]:
+    values = dict(values)
+    for equation in equations:
+        outputs = equation.compute(*(values[slot] for slot in equation.inputs))
+        values.update(zip(equation.outputs, outputs, strict=True))
+    return [values[slot] for slot in results]
+
+
+def _cut(
+    program: _Program, weights: Sequence[int]
+) -> tuple[list[_Equation], list[_Equation]]:
+    """The equations that need nothing but weights, and the others."""
+    known = {*weights, *program.known}
+    first, second = [], []
+    for equation in program.equations:
+        if known.issuperset(equation.inputs) and not equation.has_effects:
+            known.update(equation.outputs)
+            first.append(equation)
+        else:
+            second.append(equation)
+    return first, second
+
+
+def _needed(
+    equations: list[_Equation], results: Sequence[int], given: set[int]
+) -> list[int]:
+    """The slots that equations and results read and nobody of these writes."""
+    read = [slot for e in equations for slot in e.inputs] + list(results)
+    written = {slot for e in equations for slot in e.outputs}
+    return [s for s in dict.fromkeys(read) if s not in written and s not in given]
+
+
+def _fold(program: _Program, results: Sequence[int]) -> None:
+    """Replace each convolution and what follows it by one with bias and activation."""
+    uses = Counter(slot for e in program.equations for slot in e.inputs)
+    uses.update(results)
+    readers = {slot: e for e in program.equations for slot in e.inputs}
+    instead: dict[int, list[_Equation]] = {}
+    for equation in program.equations:
+        if equation.primitive not in (_conv, _conv_bias):
+            continue
+        if program.types[equation.outputs[0]].dtype != jnp.float32:
+            continue
+        chain = _Chain(program, equation)
+        while uses[chain.end] == 1 and chain.takes(readers.get(chain.end)):
+            instead[id(chain.equations[-2])] = []
+        if len(chain.equations) > 1:
+            # In the place of the last: there all that it reads is known.
+            instead[id(chain.equations[-1])] = chain.folded()
+    program.equations = [
+        e for old in program.equations for e in instead.get(id(old), [old])
+    ]
+
+
+class _Chain:
+    """A convolution, factors and shifts per channel, and at last a ReLU."""
+
+    def __init__(self, program: _Program, convolution: _Equation) -> None:
+        self.program = program
+        self.equations = [convolution]
+        self.operands: list[tuple[str, int]] = []  # what to do, with which slot
+        self.relu = convolution.params.get("activation", "linear") == "relu"
+
+    @property
+    def end(self) -> int:
+        """The slot of the result so far."""
+        return self.equations[-1].outputs[0]
+
+    def takes(self, reader: _Equation | None) -> bool:
+        """Append the equation that reads the result, if it can be folded."""
+        if reader is None or reader.primitive is None or self.relu:
+            return False
+        name = reader.primitive.name
+        others = [slot for slot in reader.inputs if slot != self.end]
+        if len(others) != 1:
+            return False
+        if name == "max" and self._is_zero(others[0]):
+            self.relu = True
+        elif name in ("mul", "add") and self._is_per_channel(others[0]):
+            self.operands.append((name, others[0]))
+        else:
+            return False
+        self.equations.append(reader)
+        return True
+
+    def _is_zero(self, slot: int) -> bool:
+        value = self.program.known.get(slot)
+        if value is None or isinstance(value, jax.core.Tracer) or np.ndim(value):
+            return False
+        return float(value) == 0
+
+    def _is_per_channel(self, slot: int) -> bool:
+        shape = self.program.types[slot].shape
+        channels = self.program.types[self.end].shape[-1]
+        return shape in ((), (channels,), (1, 1, 1, channels))
+
+    def folded(self) -> list[_Equation]:
+        """Return the equation of kernel and bias, and that of the convolution."""
+        convolution, names = self.equations[0], [name for name, _ in self.operands]
+        image, kernel, *bias = convolution.inputs
+        channels = self.program.types[kernel].shape[-1]
+        activation = "relu" if self.relu else "linear"
+        options = {"geometry": convolution.params["geometry"], "activation": activation}
+
+        def scaled(kernel: Any, *others: Any) -> list[Any]:
+            factor = jnp.ones(channels)
+            shift = others[0] if bias else jnp.zeros(channels)
+            for name, other in zip(names, others[len(bias) :], strict=True):
+                other = jnp.reshape(other, -1)
+                if name == "mul":
+                    factor, shift = factor * other, shift * other
+                else:
+                    shift = shift + other
+            return [kernel * factor, shift]
+
+        new = [
+            self.program.slot(self.program.types[kernel]),
+            self.program.slot(jax.ShapeDtypeStruct((channels,), jnp.float32)),
+        ]
+        read = [kernel, *bias, *(slot for _, slot in self.operands)]
+        return [
+            _Equation(scaled, read, new),
+            _Equation(
+                lambda *values: [_conv_bias.bind(*values, **options)],
+                [image, *new],
+                [self.end],
+            ),
+        ]
