@@ -17,9 +17,9 @@ from typing import Any
 __version__ = "0.1.0"
 
 _MODULES = {
-    *("activations", "backprop", "callbacks", "config", "constraints", "datasets"),
-    *("initializers", "kernels", "layers", "losses", "metrics", "models", "ops"),
-    *("optimizers", "random", "regularizers", "saving", "testing", "utils"),
+    *("activations", "applications", "backprop", "callbacks", "config", "constraints"),
+    *("datasets", "initializers", "kernels", "layers", "losses", "metrics", "models"),
+    *("ops", "optimizers", "random", "regularizers", "saving", "testing", "utils"),
 }
 _NAMES = {
     "Input": "tengen.layers",

@@ -202,7 +202,8 @@ _DATA_SETS = (
     *("boston_housing", "california_housing"),
 )
 _APPLICATIONS = (
-    *("vgg16", "vgg19", "resnet", "resnet50", "alexnet", "lenet5", "mobilenet_v2"),
+    *("vgg16", "vgg19", "resnet", "resnet50", "mobilenet", "mobilenet_v2"),
+    *("alexnet", "lenet", "ten_crop", "imagenet_utils"),
 )
 
 HOMES: dict[str, Callable[[], dict[str, Any]]] = {
@@ -279,8 +280,8 @@ MISSING: dict[str, dict[str, str]] = {
         "ImageDataGenerator": "give arrays to fit, or write a keras.utils.Sequence",
     },
     "applications": {
-        name: "ready-made networks are not part of this version; build it from layers"
-        for name in ("VGG16", "VGG19", "ResNet50", "MobileNetV2", "InceptionV3")
+        name: "of its kind there are ResNet50 and MobileNetV2"
+        for name in ("DenseNet121", "EfficientNetB0", "InceptionV3", "Xception")
     },
     "callbacks": {"TensorBoard": "use CSVLogger('log.csv')"},
     "layers": {
