@@ -1,18 +1,20 @@
 """What is true while layers run: bound variables, the training flag, masks, losses.
 
-Two stacks, both per thread:
+Stacks, all per thread:
 
 - a `Binding` gives variables traced values, so that a stateful layer becomes a pure
   function: reads come from the binding, assignments go into it;
 - a `Call` lives from the outermost layer call to its end (or as long as a training
   step holds it open): it knows `training`, and remembers for each tensor its mask and,
   where it came out of a softmax or sigmoid, the logits.
+
+Who wants to know is told of each variable that is read (`watch_reads`).
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -22,6 +24,7 @@ class _Stacks(threading.local):
         self.bindings: list[Binding] = []
         self.calls: list[Call] = []
         self.compute_dtypes: list[str | None] = []
+        self.readers: list[Callable[[Any, Any], None]] = []
 
 
 _stacks = _Stacks()
@@ -72,6 +75,22 @@ def bind(
         yield binding
     finally:
         _stacks.bindings.pop()
+
+
+def notify_of_read(variable: Any, value: Any) -> None:
+    """Tell those who watch that a variable was read."""
+    for tell in _stacks.readers:
+        tell(variable, value)
+
+
+@contextmanager
+def watch_reads(tell: Callable[[Any, Any], None]) -> Iterator[None]:
+    """Call `tell(variable, value)` for each read inside a `with` block."""
+    _stacks.readers.append(tell)
+    try:
+        yield
+    finally:
+        _stacks.readers.remove(tell)
 
 
 class Call:

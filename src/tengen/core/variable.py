@@ -74,6 +74,7 @@ class Variable:
         """The array now: traced inside a compiled step, and cast in mixed precision."""
         binding = context.current_binding()
         value = self._value if binding is None else binding.read(self)
+        context.notify_of_read(self, value)
         dtype = context.current_compute_dtype()
         if dtype and self.autocast and value.dtype != dtype and is_float(value.dtype):
             return value.astype(dtype)
