@@ -76,14 +76,12 @@ class _Program:
     def __init__(self, folded: Folded) -> None:
         self._prepare = jax.jit(folded.prepare)
         self._run = jax.jit(folded.run)
-        self._weights: list[Any] = []
+        self._weights: list[Any] | None = None  # those that were prepared
         self._prepared: list[Any] = []
 
     def __call__(self, weights: list[Any], x: Any) -> Any:
-        same = len(weights) == len(self._weights) and all(
-            map(operator.is_, weights, self._weights)
-        )
-        if not same:
+        before = self._weights
+        if before is None or not all(map(operator.is_, weights, before)):
             self._prepared = self._prepare(weights)
             self._weights = weights
         return self._run(self._prepared, x)
