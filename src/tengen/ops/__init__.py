@@ -9,10 +9,20 @@ Example:
     [4.0, 6.0]
 """
 
+import importlib
+from typing import Any
+
 from tengen.ops import _operators as _operators  # +, -, ... of symbolic tensors
 from tengen.ops import core as core
+from tengen.ops import linalg as linalg
 from tengen.ops import nn as nn
 from tengen.ops import numpy as numpy
 from tengen.ops.core import *  # noqa: F403
 from tengen.ops.nn import *  # noqa: F403
 from tengen.ops.numpy import *  # noqa: F403
+
+
+def __getattr__(name: str) -> Any:
+    if name == "image":  # loaded when it is first named
+        return importlib.import_module("tengen.ops.image")
+    raise AttributeError(f"module 'tengen.ops' has no attribute {name!r}")
