@@ -4,8 +4,8 @@ A test is judged with everything it reaches in its own file: `setUp`, the helper
 classes that it uses, transitively. It is excluded where any of that
 
 * `internals`: reads an attribute that begins with `_` and is not made in the test file
-  itself; uses something from `keras.src` that has no public name in the wheel (nor the
-  same function in `keras.ops` or `keras.random`); or patches a part of Keras;
+  itself; uses something from `keras.src` that has no public name in the wheel (nor a
+  counterpart, see `surface.py`); or patches a part of Keras;
 * `other backends`: uses TensorFlow, PyTorch or another package that tengen does not
   work with (branches for other backends do not count, as they are never taken);
 * `sparse tensors`: is about sparse or ragged tensors;
@@ -18,7 +18,7 @@ Nothing is excluded for failing.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .hook import FOREIGN
@@ -72,7 +72,9 @@ class Rule:
         self._surface = surface
         self._own = set(_own_attributes(self._tree))
         self._top = {name: node for node in self._tree.body for name in _names_of(node)}
-        self._imports = dict(_bindings(self._tree))
+        # Twice: the second time without the branches for other backends.
+        self._imports = dict(_bindings(ast.walk(self._tree)))
+        self._imports = dict(_bindings(self._parts(self._tree)))
 
     def exclusion(self, test_class: str, test: str) -> Exclusion | None:
         """Return why a test is left out, or `None` where it is not.
@@ -185,7 +187,7 @@ class Rule:
 
     def _private(self, node: ast.Attribute) -> Iterator[Exclusion]:
         name = node.attr
-        if name.startswith("_") and not name.startswith("__") and name not in self._own:
+        if _is_private(name) and name not in self._own:
             yield Exclusion(INTERNALS, f"attribute {name}")
         if name in _QUANTIZING:
             yield Exclusion(QUANTIZATION, name)
@@ -203,7 +205,7 @@ class Rule:
             yield from self._patch(node)
         if name in ("getattr", "hasattr", "setattr") and len(node.args) > 1:
             text = _text(node.args[1])
-            if text.startswith("_") and text not in self._own and text[1:2] != "_":
+            if _is_private(text) and text not in self._own:
                 yield Exclusion(INTERNALS, f"attribute {text}")
 
     def _patch(self, node: ast.Call) -> Iterator[Exclusion]:
@@ -254,15 +256,17 @@ class Rule:
             if not isinstance(found, Module):
                 return found
             module = found.path
+            if module.endswith("_test"):
+                return None  # from another test file
         return Module(module)
 
 
 _FLAG_NAMES = {path.rpartition(".")[2] for path in FLAGS} - {"SUPPORTS_COMPLEX_DTYPES"}
 
 
-def _bindings(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Yield (name, full name) of everything the file imports, wherever it does so."""
-    for node in ast.walk(tree):
+def _bindings(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str]]:
+    """Yield (name, full name) of everything a file imports, wherever it does so."""
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module:
             for alias in node.names:
                 yield alias.asname or alias.name, f"{node.module}.{alias.name}"
@@ -313,6 +317,11 @@ def _is_mark(node: ast.AST) -> bool:
     return isinstance(target, ast.Attribute) and ast.unparse(target).startswith(
         "pytest.mark."
     )
+
+
+def _is_private(name: str) -> bool:
+    of_tuples = name in ("_replace", "_asdict", "_fields")
+    return name.startswith("_") and not name.startswith("__") and not of_tuples
 
 
 def _is_self(node: ast.expr) -> bool:

@@ -24,6 +24,11 @@ COUNTERPARTS = {
     "keras.src.backend.image": ("keras.ops.image",),
     "keras.src.backend.random": ("keras.random",),
 }
+# Classes without a public name, of which users get the objects by another one.
+STANDS_FOR = {
+    "keras.src.models.functional.Functional": "keras.Model",
+    "keras.src.backend.jax.trainer.JAXTrainer": "keras.Model",
+}
 FLAGS = {
     "keras.src.backend.SUPPORTS_SPARSE_TENSORS": False,
     "keras.src.backend.SUPPORTS_RAGGED_TENSORS": False,
@@ -110,11 +115,14 @@ class Surface:
             return Module(home)
         if path in self._paths:
             return Public((path,))
-        for room in COUNTERPARTS.get(module, ()):
-            if f"{room}.{name}" in self._paths:
-                return Public((f"{room}.{name}",))
-        if module in COUNTERPARTS and f"{path}" in COUNTERPARTS:
-            return Module(path)
+        if home in COUNTERPARTS:
+            return Module(home)
+        if home in STANDS_FOR:
+            return Public((STANDS_FOR[home],))
+        home_module, _, home_name = home.rpartition(".")
+        for room in COUNTERPARTS.get(home_module, ()):
+            if f"{room}.{home_name}" in self._paths:
+                return Public((f"{room}.{home_name}",))
         return Internal(home)
 
     def public_names(self, module: str) -> list[str]:
@@ -142,6 +150,8 @@ class Surface:
                     home = self._home(source, name)
                     if home != f"{source}.{name}" or self._defines(source, name):
                         return home
+        if file is not None and name in _aliases(file):
+            return self._home(module, _aliases(file)[name])
         return f"{module}.{name}"
 
     def _defines(self, module: str, name: str) -> bool:
@@ -164,6 +174,18 @@ def _imports(file: Path) -> tuple[tuple[str, str, str], ...]:
         for alias in node.names
         if alias.name != "*"
     )
+
+
+@cache
+def _aliases(file: Path) -> dict[str, str]:
+    """Return the names of a file that are another name for a class: `a = A`."""
+    return {
+        target.id: node.value.id
+        for node in _statements(_tree(file).body)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name)
+        for target in node.targets
+        if isinstance(target, ast.Name) and target.id != node.value.id
+    }
 
 
 @cache

@@ -12,44 +12,14 @@ import textwrap
 import pytest
 
 from .rule import DISTRIBUTION, INTERNALS, OTHER_BACKENDS, QUANTIZATION, SPARSE, Rule
-from .surface import Flag, Internal, Module, Public, Surface
+from .surface import Flag, Internal, Module, Public
 
-PACKAGE = {
-    "__init__.py": """
-        from keras import layers as layers
-        from keras.src.layers.core.dense import Dense as Dense
-        """,
-    "layers/__init__.py": "from keras.src.layers.core.dense import Dense as Dense",
-    "backend/__init__.py": "from keras.src.backend.config import backend as backend",
-    "ops/__init__.py": "from keras.src.ops.core import cast as cast",
-    "quantizers/__init__.py": "from keras.src.quantizers import Int8 as Int8",
-    "distribution/__init__.py": "from keras.src.distribution import Mesh as Mesh",
-    "src/__init__.py": "",
-    "src/layers/__init__.py": "from keras.src.layers.core.dense import Dense",
-    "src/layers/core/__init__.py": "",
-    "src/layers/core/dense.py": "class Dense: pass\ndef helper(): pass",
-    "src/ops/__init__.py": "from keras.src.ops.core import *",
-    "src/ops/core.py": "def cast(x): return x",
-    "src/backend/__init__.py": "from keras.src.backend.config import backend",
-    "src/backend/config.py": "def backend(): return 'jax'",
-    "src/quantizers/__init__.py": "class Int8: pass",
-    "src/distribution/__init__.py": "class Mesh: pass",
-}
 HEAD = """
 from unittest import mock
 import tensorflow as tf
 from keras.src import backend, layers, ops
 from keras.src.layers.core.dense import Dense, helper
 """
-
-
-@pytest.fixture
-def surface(tmp_path):
-    for path, text in PACKAGE.items():
-        file = tmp_path / "keras" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(textwrap.dedent(text))
-    return Surface(tmp_path / "keras")
 
 
 @pytest.fixture
