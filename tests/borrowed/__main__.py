@@ -38,7 +38,10 @@ def main() -> int:
         print(causes(reports))
     if options.excluded:
         print(exclusions(reports))
-    print("\n".join([*surprises, "", table(reports)]))
+    shown = surprises
+    if options.causes or options.excluded:
+        shown = [f"{len(surprises)} tests are not as the ledger says"]
+    print("\n".join([*shown, "", table(reports)]))
     return 1 if surprises else 0
 
 

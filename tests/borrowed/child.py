@@ -22,6 +22,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+import pytest
+
 GRACE = 30.0  # seconds after the limit until a test in native code is ended with us
 
 
@@ -144,6 +146,9 @@ class _Result(unittest.TestResult):
     def _keep(self, err: Any) -> None:
         if isinstance(err[1], TooSlow):
             raise err[1]
+        if isinstance(err[1], pytest.skip.Exception):
+            self.skipped.append((None, str(err[1])))
+            return
         if self.first is None:
             self.first = err[1]
         if sys.argv[5]:

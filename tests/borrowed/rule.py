@@ -182,6 +182,9 @@ class Rule:
                 yield from self._private(part)
             if isinstance(part, ast.Call):
                 yield from self._call(part)
+            if isinstance(part, ast.If) and self._is_sparse_mark(part.test):
+                if _skips(part.body) and self._value(part.test):
+                    yield Exclusion(SPARSE, "a test of sparse or ragged tensors")
             if isinstance(part, ast.Attribute | ast.Name) and id(part) not in inner:
                 yield from self._use(part)
 
@@ -316,6 +319,15 @@ def _is_mark(node: ast.AST) -> bool:
     target = node.func if isinstance(node, ast.Call) else node
     return isinstance(target, ast.Attribute) and ast.unparse(target).startswith(
         "pytest.mark."
+    )
+
+
+def _skips(body: list[ast.stmt]) -> bool:
+    return any(
+        isinstance(part, ast.Call)
+        and ast.unparse(part.func) in ("pytest.skip", "self.skipTest")
+        for statement in body
+        for part in ast.walk(statement)
     )
 
 

@@ -101,6 +101,11 @@ def test_sparse_by_its_mark(kind_of):
     assert kind_of("pass", head=head + "    def test_it(self):") == SPARSE
 
 
+def test_sparse_by_what_it_skips(kind_of):
+    skip = "if not backend.SUPPORTS_SPARSE_TENSORS: pytest.skip('')"
+    assert kind_of(skip) == SPARSE
+
+
 def test_what_is_reached_counts(kind_of):
     more = """
         def make():
