@@ -36,7 +36,7 @@ FLOORS = [
     {"layers"},
     {"graph"},
     {"training", "saving"},
-    {"callbacks"},
+    {"callbacks", "export"},
     {"models"},
     {"testing", "applications", "visualization", "distribution"},
     {"compat", "go", "course", "demo"},

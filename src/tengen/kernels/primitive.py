@@ -20,6 +20,9 @@ from tengen.kernels import native
 
 Computation = Callable[..., Any]
 
+# What each primitive computes, in JAX alone; for those who write programs for others.
+references: dict[Primitive, Computation] = {}
+
 
 def define(
     name: str, reference: Computation, kernel: Computation, several: bool = False
@@ -33,6 +36,7 @@ def define(
         several: whether the computations return a list of results.
     """
     primitive = Primitive(name)
+    references[primitive] = reference
     primitive.multiple_results = several
     primitive.def_impl(functools.partial(_evaluate, primitive))
     primitive.def_abstract_eval(functools.partial(_abstract, reference))

@@ -189,7 +189,8 @@ class Layer(LayerSaving):
         """Run `call` inside the present context: training flag, masks, dtype."""
         signature = CallSignature.of(self.call)
         training = kwargs.pop("training", None)
-        with context.enter_layer(training, self.compute_dtype) as call:
+        scope = jax.named_scope(self.name)  # who computes what, in traces and profiles
+        with scope, context.enter_layer(training, self.compute_dtype) as call:
             given = signature.by_name(args, kwargs)
             masks = self._collect_masks(signature, given, call)
             if self._autocast:

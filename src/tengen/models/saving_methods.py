@@ -70,6 +70,33 @@ class SavingMethods(LayerSaving):
         """
         saving.load_weights(self, filepath, by_name, skip_mismatch)
 
+    def export(
+        self,
+        filepath: Any,
+        format: str | None = None,
+        verbose: bool | None = True,
+        input_signature: Any = None,
+        **options: Any,
+    ) -> None:
+        """Write the model's inference for other programs, to `'model.onnx'`.
+
+        Args:
+            filepath: a name that ends in `.onnx`.
+            format: `'onnx'`, or `None`: by the name's ending.
+            verbose: whether to print a line about the file.
+            input_signature: inputs with shapes and dtypes; default: the model's own.
+            **options: `dynamic_batch=True`, whether any number of samples is taken;
+                `opset=18`, the version of ONNX's operations.
+
+        Raises:
+            ImportError: where the package onnx is missing.
+            ValueError: for a layer that has no form in ONNX, by name; nothing is
+                written then.
+        """
+        from tengen.export import export_model
+
+        export_model(self, filepath, format, verbose, input_signature, **options)
+
     @property
     def is_functional(self) -> bool:
         """Whether the model is a graph between inputs and outputs it was given."""

@@ -1,0 +1,222 @@
+"""An ONNX file of a model."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import numpy as np
+
+from tengen.core.messages import complain
+from tengen.export import operations
+from tengen.export.convert import convert_closed
+from tengen.export.graph import Graph, description, element_type, without_unused
+from tengen.export.simplify import simplified
+from tengen.export.tracing import Trace, trace_model
+from tengen.export.values import Dim, Unsupported, Value, constant, merged_dims, natural
+
+OPSETS = range(18, 24)
+_LARGEST = 2**31 - 2**20  # bytes of weights in one file; a limit of its format
+
+assert operations
+
+
+def write_onnx(
+    model: Any,
+    path: str,
+    input_signature: Any = None,
+    dynamic_batch: bool = True,
+    opset: int = 18,
+) -> str:
+    """Write a model's inference function and return a line about the file.
+
+    Raises:
+        ImportError: where the package onnx is missing.
+        ValueError: for what has no form in ONNX, naming layer and operation.
+    """
+    from tengen.saving.atomic import replacing
+
+    onnx = _package()
+    if opset not in OPSETS:
+        known = f"{OPSETS.start} to {OPSETS.stop - 1}"
+        raise ValueError(complain("export: opset", repr(opset), known))
+    _check_size(model)
+    trace = trace_model(model, input_signature, dynamic_batch)
+    proto = _model_proto(model, trace, opset)
+    onnx.checker.check_model(proto, full_check=True)
+    content = proto.SerializeToString()
+    with replacing(path) as draft, open(draft, "wb") as file:
+        file.write(content)
+    inputs = ", ".join(f"{one.name} {tuple(one.shape)}" for one in trace.inputs)
+    outputs = ", ".join(output.name for output in proto.graph.output)
+    nodes = len(proto.graph.node)
+    size = f"{len(content) / 1e6:.1f} MB"
+    return f"{path}: {inputs} -> {outputs}; ONNX {opset}, {nodes} nodes, {size}"
+
+
+def _package() -> Any:
+    try:
+        return importlib.import_module("onnx")
+    except ImportError:
+        fix = "pip install onnx"
+        where = "export to ONNX needs the package onnx, which is not installed"
+        raise ImportError(complain(where, fix=fix)) from None
+
+
+def _check_size(model: Any) -> None:
+    total = sum(v._value.size * v._value.dtype.itemsize for v in model.variables)
+    if total > _LARGEST:
+        raise ValueError(
+            complain(
+                f"export of model {model.name!r}",
+                f"weights of {total / 2**30:.1f} GiB",
+                "less than 2 GiB, which is all that an ONNX file holds",
+                fix="export parts of the model, or convert it to float16",
+            )
+        )
+
+
+def _model_proto(model: Any, trace: Trace, opset: int) -> Any:
+    from onnx import helper
+
+    from tengen import __version__
+
+    graph = Graph()
+    graph.root = model.name
+    graph.divisible = trace.divisible
+    labels: dict[Dim, str] = {}
+    inputs = [
+        _input(graph, one, sizes, labels)
+        for one, sizes in zip(trace.inputs, trace.sizes, strict=True)
+    ]
+    wanted = [graph.names.reserve(name) for name in trace.output_names]
+    weights = [
+        constant(np.asarray(variable._value), variable.path)
+        for variable in model.variables
+    ]
+    try:
+        results = convert_closed(graph, trace.programs, [*weights, *inputs])
+    except Unsupported as reason:
+        raise ValueError(_refusal(model, reason)) from None
+    outputs = _named(graph, results, wanted)
+    nodes = simplified(without_unused(graph.nodes, _Wanted.all(outputs)))
+    proto = helper.make_model(
+        helper.make_graph(
+            nodes,
+            model.name,
+            [description(value.name, value, labels) for value in inputs],
+            [description(value.name, value, labels) for value in outputs],
+            _initializers(graph, nodes, outputs),
+        ),
+        opset_imports=[helper.make_opsetid("", opset)],
+        producer_name="tengen",
+        producer_version=__version__,
+    )
+    proto.ir_version = helper.find_min_ir_version_for(proto.opset_import)
+    return proto
+
+
+class _Wanted:
+    """A name that must be computed."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @classmethod
+    def all(cls, values: list[Value]) -> list[_Wanted]:
+        return [cls(value.name) for value in values]
+
+
+def _input(graph: Graph, one: Any, sizes: Any, labels: dict[Dim, str]) -> Value:
+    dims = merged_dims(*sizes)
+    for axis, dim in enumerate(dims):
+        if not isinstance(dim, int) and dim not in labels:
+            labels[dim] = "N" if axis == 0 else f"{one.name}_{axis}"
+    name = graph.names.reserve(one.name)
+    value = Value(dims, np.dtype(one.dtype), name, None, natural(len(dims)))
+    graph.remember_sizes(value)
+    return value
+
+
+def _named(graph: Graph, results: list[Value], wanted: list[str]) -> list[Value]:
+    """Give the results their names."""
+    made = {name: node for node in graph.nodes for name in node.output}
+    inner = {
+        name
+        for node in graph.nodes
+        for attribute in node.attribute
+        if attribute.HasField("g")
+        for name in _all_names(attribute.g)
+    }
+    outputs = []
+    for value, name in zip(results, wanted, strict=True):
+        before = graph.tensor(value)
+        made = {out: node for node in graph.nodes for out in node.output}
+        if before not in made or before in inner or before in wanted:
+            graph.scope = ""
+            graph.nodes.append(_identity(before, name))
+        else:
+            _rename(graph.nodes, before, name)
+        outputs.append(Value(value.shape, value.dtype, name, None, natural(value.rank)))
+    return outputs
+
+
+def _identity(before: str, after: str) -> Any:
+    from onnx import helper
+
+    return helper.make_node("Identity", [before], [after], after)
+
+
+def _all_names(graph: Any) -> set[str]:
+    names = {name for node in graph.node for name in node.input}
+    names |= {output.name for output in graph.output}
+    for node in graph.node:
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                names |= _all_names(attribute.g)
+    return names
+
+
+def _rename(nodes: list[Any], before: str, after: str) -> None:
+    for node in nodes:
+        for names in (node.input, node.output):
+            for place, name in enumerate(names):
+                if name == before:
+                    names[place] = after
+
+
+def _initializers(graph: Graph, nodes: list[Any], outputs: list[Value]) -> list[Any]:
+    from onnx import numpy_helper
+
+    used: set[str] = set()
+    for node in nodes:
+        used |= set(node.input)
+        for attribute in node.attribute:
+            if attribute.HasField("g"):
+                used |= _all_names(attribute.g)
+    used |= {value.name for value in outputs}
+    return [
+        numpy_helper.from_array(array, name)
+        for name, array in graph.constants.items()
+        if name in used
+    ]
+
+
+def _refusal(model: Any, reason: Unsupported) -> str:
+    scope = getattr(reason, "scope", "")
+    operation = getattr(reason, "primitive", "")
+    layer = f"layer {scope!r}" if scope else f"model {model.name!r}"
+    by = (
+        f" (in {operation!r})"
+        if operation and repr(operation) not in str(reason)
+        else ""
+    )
+    return complain(
+        f"export of model {model.name!r}: {layer}",
+        f"{reason}{by}",
+        "what has a form in ONNX",
+        fix="leave the layer out, or compute it in another way",
+    )
+
+
+__all__ = ["OPSETS", "element_type", "write_onnx"]

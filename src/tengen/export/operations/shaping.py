@@ -1,0 +1,212 @@
+"""Axes moved, added, cut, joined and repeated."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tengen.export.convert import Equation, converts
+from tengen.export.graph import LAST, Graph
+from tengen.export.values import (
+    Dim,
+    Unsupported,
+    Value,
+    constant,
+    is_static,
+    natural,
+)
+
+
+@converts("transpose")
+def _transpose(equation: Equation, graph: Graph) -> Value:
+    (x,) = equation.inputs
+    places = list(equation["permutation"])
+    if x.array is not None:
+        thin = frozenset(places.index(axis) for axis in x.thin)
+        array = x.array.transpose(places)
+        return Value(equation.shape, x.dtype, "", array, natural(x.rank), thin, x.label)
+    order = [places.index(axis) for axis in x.order]
+    thin = frozenset(places.index(axis) for axis in x.thin)
+    return equation.result(x.name, order, thin)
+
+
+@converts("broadcast_in_dim")
+def _broadcast(equation: Equation, graph: Graph) -> Value:
+    x = equation.inputs[0]
+    places = equation["broadcast_dimensions"]
+    rank = len(equation.shape)
+    thin = {axis for axis in range(rank) if axis not in places}
+    thin |= {axis for i, axis in enumerate(places) if x.is_thin(i)}
+    thin = {axis for axis in thin if equation.shape[axis] != 1}
+    if x.array is not None:
+        sizes = [1] * rank
+        for i, axis in enumerate(places):
+            sizes[axis] = x.array.shape[i]
+        array = x.array.reshape(sizes)
+        label = x.label
+        return Value(
+            equation.shape, x.dtype, "", array, natural(rank), frozenset(thin), label
+        )
+    added = [axis for axis in range(rank) if axis not in places]
+    if not added:
+        return equation.result(x.name, x.order, frozenset(thin))
+    name = graph.tensor(x, thin=True)
+    name = graph.node("Unsqueeze", name, graph.integers(*added))
+    return equation.result(name, thin=frozenset(thin))
+
+
+@converts("reshape")
+def _reshape(equation: Equation, graph: Graph) -> Value:
+    (x,) = equation.inputs
+    if x.shape == equation.shape:
+        return x
+    unknown = [axis for axis, dim in enumerate(equation.shape) if not _known(dim)]
+    name = graph.tensor(x)
+    if len(unknown) > 1:
+        return equation.result(graph.node("Reshape", name, graph.sizes(equation.shape)))
+    numbers = [int(dim) if _known(dim) else -1 for dim in equation.shape]  # type: ignore[arg-type]
+    return equation.result(graph.node("Reshape", name, graph.integers(*numbers)))
+
+
+def _known(dim: Dim) -> bool:
+    return isinstance(dim, int)
+
+
+@converts("squeeze")
+def _squeeze(equation: Equation, graph: Graph) -> Value:
+    (x,) = equation.inputs
+    gone = equation["dimensions"]
+    kept = [axis for axis in range(x.rank) if axis not in gone]
+    places = graph.integers(*sorted(x.order.index(axis) for axis in gone))
+    name = graph.node("Squeeze", graph.tensor(x, x.order, thin=True), places)
+    order = [kept.index(axis) for axis in x.order if axis in kept]
+    return equation.result(name, order, frozenset(kept.index(a) for a in x.thin))
+
+
+@converts("expand_dims")
+def _expand(equation: Equation, graph: Graph) -> Value:
+    axes = graph.integers(*equation["dimensions"])
+    name = graph.tensor(equation.inputs[0])
+    return equation.result(graph.node("Unsqueeze", name, axes))
+
+
+@converts("concatenate")
+def _concatenate(equation: Equation, graph: Graph) -> Value:
+    axis = equation["dimension"]
+    moving = [x for x in equation.inputs if not x.is_constant]
+    order = moving[0].order if moving else natural(len(equation.shape))
+    names = [graph.tensor(x, order) for x in equation.inputs]
+    name = graph.node("Concat", *names, axis=order.index(axis))
+    return equation.result(name, order)
+
+
+@converts("split")
+def _split(equation: Equation, graph: Graph) -> list[Value]:
+    (x,) = equation.inputs
+    axis = equation["axis"]
+    sizes = graph.integers(*(int(size) for size in equation["sizes"]))
+    name = graph.tensor(x, x.order)
+    count = len(equation.shapes)
+    names = graph.nodes_of("Split", [name, sizes], count, axis=x.order.index(axis))
+    return [equation.result(n, x.order, index=i) for i, n in enumerate(names)]
+
+
+@converts("slice")
+def _slice(equation: Equation, graph: Graph) -> Value:
+    (x,) = equation.inputs
+    starts = equation.dims("start_indices")
+    ends = equation.dims("limit_indices")
+    steps = equation["strides"] or (1,) * x.rank
+    cuts = []
+    for axis in range(x.rank):
+        if (starts[axis], ends[axis], steps[axis]) == (0, x.shape[axis], 1):
+            continue
+        start = _bound(starts[axis], x.shape[axis])
+        cuts.append((axis, start, _bound(ends[axis], x.shape[axis]), steps[axis]))
+    if not cuts:
+        return x
+    return equation.result(cut(graph, x, cuts), x.order)
+
+
+def _bound(index: Dim, size: Dim) -> int:
+    """Return an index that may count from the end of an axis."""
+    if index == size:
+        return LAST
+    if isinstance(index, int):
+        return index
+    if not isinstance(size, int) and index[0] - size[0] == index[1] - size[1]:
+        return index[0] - size[0]
+    raise Unsupported("a slice whose ends depend on the sizes of the inputs")
+
+
+def cut(graph: Graph, x: Value, cuts: list[tuple[int, int, int, int]]) -> str:
+    """Return a slice, in the order that `x` is stored in.
+
+    Args:
+        cuts: (axis, start, end, step) for each axis that is cut.
+    """
+    axes, starts, ends, steps = zip(*cuts, strict=True)
+    places = [x.order.index(axis) for axis in axes]
+    vectors = [graph.integers(*numbers) for numbers in (starts, ends, places, steps)]
+    return graph.node("Slice", graph.tensor(x, x.order), *vectors)
+
+
+@converts("rev")
+def _reverse(equation: Equation, graph: Graph) -> Value:
+    (x,) = equation.inputs
+    cuts = [(axis, LAST, -LAST, -1) for axis in equation["dimensions"]]
+    return equation.result(cut(graph, x, cuts), x.order)
+
+
+@converts("pad")
+def _pad(equation: Equation, graph: Graph) -> Value:
+    x, number = equation.inputs
+    config = equation["padding_config"]
+    if any(inner for _, _, inner in config):
+        raise Unsupported("padding between the entries of an array")
+    cuts = [
+        (axis, max(0, -low), high if high < 0 else LAST, 1)
+        for axis, (low, high, _) in enumerate(config)
+        if min(low, high) < 0
+    ]
+    name = cut(graph, x, cuts) if cuts else graph.tensor(x, x.order)
+    pads = [(max(0, low), max(0, high)) for low, high, _ in config]
+    if any(map(any, pads)):
+        name = padded(graph, name, [pads[axis] for axis in x.order], number)
+    return equation.result(name, x.order)
+
+
+def padded(
+    graph: Graph, name: str, pads: list[tuple[int, int]], number: Value | None = None
+) -> str:
+    """Return a tensor with more entries before and after; zeros by default."""
+    ends = graph.integers(*(low for low, _ in pads), *(high for _, high in pads))
+    filling = [] if number is None else [graph.tensor(number)]
+    if number is not None and number.dtype.kind == "b":
+        whole = padded(graph, graph.cast(name, np.int32), pads, _as_integer(number))
+        return graph.cast(whole, np.bool_)
+    return graph.node("Pad", name, ends, *filling)
+
+
+def _as_integer(number: Value) -> Value:
+    if number.array is None:
+        raise Unsupported("padding with a truth value that is computed")
+    return constant(number.array.astype(np.int32))
+
+
+@converts("iota")
+def _count(equation: Equation, graph: Graph) -> Value:
+    dim = equation.shape[equation["dimension"]]
+    axis = equation["dimension"]
+    rank = len(equation.shape)
+    shape = [dim if i == axis else 1 for i in range(rank)]
+    thin = frozenset(i for i in range(rank) if i != axis and equation.shape[i] != 1)
+    if is_static((dim,)):
+        array = np.arange(dim, dtype=equation.dtype).reshape(shape)
+        return Value(equation.shape, equation.dtype, "", array, natural(rank), thin)
+    end = graph.node("Squeeze", graph.size(dim), graph.integers(0))
+    zero, one = (graph.scalar(n, np.int64) for n in (0, 1))
+    name = graph.cast(graph.node("Range", zero, end, one), equation.dtype)
+    if rank > 1:
+        sizes = [-1 if i == axis else 1 for i in range(rank)]
+        name = graph.node("Reshape", name, graph.integers(*sizes))
+    return equation.result(name, thin=thin)
