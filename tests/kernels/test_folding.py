@@ -118,3 +118,17 @@ def test_predict_follows_the_weights(random):
         np.testing.assert_allclose(
             model.predict(x, verbose=0), model(x, training=False), rtol=1e-5, atol=1e-5
         )
+
+
+def test_a_residual_of_one_pixel_is_no_shift(weights, image):
+    def network(weights, x):
+        kernel, factor, other, shift = weights
+        beside = conv2d(x, kernel) * factor + shift
+        return jnp.maximum(conv2d(x, kernel) * other + shift + beside, 0)
+
+    pixel = image[:1, :3, :3]  # both paths have the shape (1, 1, 1, C), as a bias has
+    prepared, run, names = parts(network, weights, pixel)
+    assert names.count("tengen_conv_bias") == 2
+    np.testing.assert_allclose(
+        run(prepared, pixel), network(weights, pixel), rtol=1e-5, atol=1e-5
+    )

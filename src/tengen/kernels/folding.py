@@ -68,7 +68,7 @@ def fold(function: Callable[[Any, Any], Any], weights: Any, x: Any) -> Folded:
     results = program.add(traced, slots)
     count = len(jax.tree.leaves(weights))
     of_weights, of_x = slots[:count], slots[count:]
-    _fold(program, results)
+    _fold(program, of_weights, results)
     first, second = _cut(program, of_weights)
     between = _needed(second, results, {*of_x, *program.known})
     structure = jax.tree.structure(shapes)
@@ -189,8 +189,10 @@ def _needed(
     return [s for s in dict.fromkeys(read) if s not in written and s not in given]
 
 
-def _fold(program: _Program, results: Sequence[int]) -> None:
+def _fold(program: _Program, weights: Sequence[int], results: Sequence[int]) -> None:
     """Replace each convolution and what follows it by one with bias and activation."""
+    first, _ = _cut(program, weights)
+    fixed = {*weights, *program.known, *(slot for e in first for slot in e.outputs)}
     uses = Counter(slot for e in program.equations for slot in e.inputs)
     uses.update(results)
     readers = {slot: e for e in program.equations for slot in e.inputs}
@@ -200,7 +202,7 @@ def _fold(program: _Program, results: Sequence[int]) -> None:
             continue
         if program.types[equation.outputs[0]].dtype != jnp.float32:
             continue
-        chain = _Chain(program, equation)
+        chain = _Chain(program, equation, fixed)
         while uses[chain.end] == 1 and chain.takes(readers.get(chain.end)):
             instead[id(chain.equations[-2])] = []
         if len(chain.equations) > 1:
@@ -214,8 +216,11 @@ def _fold(program: _Program, results: Sequence[int]) -> None:
 class _Chain:
     """A convolution, factors and shifts per channel, and at last a ReLU."""
 
-    def __init__(self, program: _Program, convolution: _Equation) -> None:
+    def __init__(
+        self, program: _Program, convolution: _Equation, fixed: set[int]
+    ) -> None:
         self.program = program
+        self.fixed = fixed  # slots that depend on weights alone
         self.equations = [convolution]
         self.operands: list[tuple[str, int]] = []  # what to do, with which slot
         self.relu = convolution.params.get("activation", "linear") == "relu"
@@ -249,6 +254,8 @@ class _Chain:
         return float(value) == 0
 
     def _is_per_channel(self, slot: int) -> bool:
+        if slot not in self.fixed:  # such as a residual of one pixel
+            return False
         shape = self.program.types[slot].shape
         channels = self.program.types[self.end].shape[-1]
         return shape in ((), (channels,), (1, 1, 1, channels))
