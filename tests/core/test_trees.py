@@ -30,3 +30,11 @@ def test_map_structure_goes_over_several_trees():
 def test_map_structure_refuses_trees_of_different_length():
     with pytest.raises(ValueError):
         map_structure(lambda a, b: a, [1, 2], [1])
+
+
+def test_map_structure_visits_leaves_as_flatten_does():
+    tree = {"b": 1, "a": {"d": 2, "c": 3}}
+    seen = []
+    assert map_structure(lambda x: seen.append(x) or x, tree) == tree
+    assert seen == flatten(tree)
+    assert list(map_structure(str, tree)) == ["b", "a"]

@@ -45,14 +45,18 @@ def flatten(tree: Any) -> list[Any]:
 
 
 def map_structure(function: Callable[..., Any], tree: Any, *others: Any) -> Any:
-    """Apply a function to corresponding leaves of trees of one structure."""
+    """Apply a function to corresponding leaves of trees of one structure.
+
+    Leaves are visited in the order of `leaves`; dicts keep the order of their keys.
+    """
     if not _is_branch(tree):
         return function(tree, *others)
     if isinstance(tree, dict):
-        return {
+        mapped = {
             key: map_structure(function, tree[key], *(other[key] for other in others))
-            for key in tree
+            for key in _keys(tree)
         }
+        return {key: mapped[key] for key in tree}
     items = [
         map_structure(function, item, *rest)
         for item, *rest in zip(tree, *others, strict=True)
