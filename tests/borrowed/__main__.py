@@ -29,10 +29,10 @@ def main() -> int:
     reports = []
     for report in run_files(package, files, options.jobs, options.limit):
         reports.append(report)
+        if options.update:
+            _update(report)
         if not options.quiet:
             print(report.file, dict(report.counts()), file=sys.stderr, flush=True)
-    if options.update:
-        _update(reports)
     surprises = _surprises(reports)
     if options.causes:
         print(causes(reports))
@@ -94,13 +94,10 @@ def _surprises(reports: list[FileReport]) -> list[str]:
     return [line for r in reports for line in r.surprises(reasons[r.area])]
 
 
-def _update(reports: list[FileReport]) -> None:
-    for area in {report.area for report in reports}:
-        reasons = ledger.read(area)
-        for report in reports:
-            if report.area == area:
-                ledger.updated(reasons, report.file, report.outcomes)
-        ledger.write(area, reasons)
+def _update(report: FileReport) -> None:
+    reasons = ledger.read(report.area)
+    ledger.updated(reasons, report.file, report.outcomes)
+    ledger.write(report.area, reasons)
 
 
 def table(reports: list[FileReport]) -> str:

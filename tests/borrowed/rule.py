@@ -18,6 +18,7 @@ Nothing is excluded for failing.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,7 @@ _SUBJECTS = {
     "jax.experimental.sparse": SPARSE,
 }
 _QUANTIZING = ("quantize", "quantized_build", "quantized_call", "quantization_mode")
+_QUANTIZED = re.compile(r"_from_(float32|(mixed_)?b?float16)")  # int8_from_float32
 _SPARSE_WORDS = ("sparse", "ragged", "input_sparse", "input_ragged")
 _BEFORE = ("setUp", "tearDown", "setUpClass", "tearDownClass")
 _NOT_OURS = ("conftest",)
@@ -182,6 +184,8 @@ class Rule:
                 yield from self._private(part)
             if isinstance(part, ast.Call):
                 yield from self._call(part)
+            if isinstance(part, ast.Constant) and _QUANTIZED.search(_text(part)):
+                yield Exclusion(QUANTIZATION, "a quantized dtype")
             if isinstance(part, ast.If) and self._is_sparse_mark(part.test):
                 if _skips(part.body) and self._value(part.test):
                     yield Exclusion(SPARSE, "a test of sparse or ragged tensors")

@@ -88,6 +88,7 @@ def test_asked_for(kind_of, body):
         ("Dense(sparse=True)", SPARSE),
         ("self.assertSparse(x)", SPARSE),
         ("Dense(2).quantize('int8')", QUANTIZATION),
+        ("Dense(2, dtype='int8_from_float32')", QUANTIZATION),
         ("from keras.src import quantizers; quantizers.Int8()", QUANTIZATION),
         ("from keras.src import distribution; distribution.Mesh()", DISTRIBUTION),
     ],
