@@ -16,7 +16,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 
 class _Stacks(threading.local):
@@ -28,6 +28,7 @@ class _Stacks(threading.local):
 
 
 _stacks = _Stacks()
+BindingKind = TypeVar("BindingKind", bound="Binding")
 
 
 class Binding:
@@ -59,6 +60,24 @@ class Binding:
         return [self.read(variable) for variable in variables]
 
 
+class Lookout(Binding):
+    """A binding that remembers which variables are used that nobody bound."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used: dict[int, Any] = {}
+
+    def read(self, variable: Any) -> Any:
+        """Return the value and remember the variable."""
+        self.used[id(variable)] = variable
+        return super().read(variable)
+
+    def write(self, variable: Any, value: Any) -> None:
+        """Remember the assignment and the variable."""
+        self.used[id(variable)] = variable
+        super().write(variable, value)
+
+
 def current_binding() -> Binding | None:
     """Return the innermost binding, `None` outside all."""
     return _stacks.bindings[-1] if _stacks.bindings else None
@@ -69,7 +88,13 @@ def bind(
     variables: Sequence[Any] = (), values: Sequence[Any] = ()
 ) -> Iterator[Binding]:
     """Bind variables to values inside a `with` block."""
-    binding = Binding(variables, values, current_binding())
+    with use_binding(Binding(variables, values, current_binding())) as binding:
+        yield binding
+
+
+@contextmanager
+def use_binding(binding: BindingKind) -> Iterator[BindingKind]:
+    """Make a binding the innermost one inside a `with` block."""
     _stacks.bindings.append(binding)
     try:
         yield binding
@@ -99,11 +124,15 @@ class Call:
     Attributes:
         training: whether layers behave as in training; `None` where nobody said.
         losses: scalar losses added while the layers ran.
+        is_step: whether it is a training step of the user's own: a frame around layer
+            calls, each of which is an outermost one.
     """
 
-    def __init__(self, training: bool | None = None) -> None:
+    def __init__(self, training: bool | None = None, is_step: bool = False) -> None:
         self.training = training
         self.losses: list[Any] = []
+        self.is_step = is_step
+        self.depth = len(_stacks.compute_dtypes)
         self._masks: dict[int, tuple[Any, Any]] = {}
         self._logits: dict[int, tuple[Any, str, Any]] = {}
 
@@ -143,10 +172,16 @@ def current_call() -> Call | None:
     return _stacks.calls[-1] if _stacks.calls else None
 
 
+def is_outermost() -> bool:
+    """Say whether a layer that is called now is called by no other layer."""
+    call = current_call()
+    return call is None or (call.is_step and len(_stacks.compute_dtypes) == call.depth)
+
+
 @contextmanager
-def open_call(training: bool | None = None) -> Iterator[Call]:
+def open_call(training: bool | None = None, is_step: bool = False) -> Iterator[Call]:
     """Start a new outermost call (a training step holds it open over the loss)."""
-    call = Call(training)
+    call = Call(training, is_step)
     _stacks.calls.append(call)
     try:
         yield call

@@ -14,6 +14,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from tengen.core import context
 from tengen.core.variable import Variable
 
 # Keeps tengen's numbers apart from those a script draws itself with the same seed.
@@ -26,6 +27,7 @@ class _State:
 
     def seed(self, seed: int) -> None:
         self.generator = np.random.default_rng([seed, _SALT])
+        self.first_draw = np.array([seed & 0xFFFFFFFF, _SALT], dtype="uint32")
 
 
 _state = _State()
@@ -34,6 +36,8 @@ _state = _State()
 def set_seed(seed: int) -> None:
     """Seed everything that tengen draws from now on."""
     _state.seed(int(seed))
+    if _draws:
+        _draws[0].state.assign(_state.first_draw)
 
 
 def draw_seed() -> int:
@@ -78,6 +82,31 @@ class SeedGenerator:
     def get_config(self) -> dict[str, Any]:
         """Return the seed."""
         return {"seed": self.seed}
+
+
+_draws: list[SeedGenerator] = []
+
+
+def draws() -> SeedGenerator:
+    """Return the generator of code that draws without one of its own.
+
+    Its state is one more variable of each compiled step, so that the step draws anew
+    each time it runs.
+    """
+    if not _draws:
+        _draws.append(SeedGenerator(0, name="draws"))
+        _draws[0].state.assign(_state.first_draw)
+    return _draws[0]
+
+
+def next_key(seed: Any = None) -> jax.Array:
+    """Return a raw key: of a generator, of an integer, or a fresh one for `None`."""
+    if isinstance(seed, SeedGenerator):
+        return seed.next()
+    if seed is None and context.current_binding() is not None:
+        return draws().next()
+    start = draw_seed() if seed is None else int(seed)
+    return jnp.array([start & 0xFFFFFFFF, 0], dtype="uint32")
 
 
 def jax_key(raw_key: jax.Array) -> jax.Array:

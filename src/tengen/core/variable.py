@@ -63,11 +63,13 @@ class Variable:
         self.autocast = autocast
         if callable(initializer) and not hasattr(initializer, "__array__"):
             dtype = standardize_dtype(dtype)
-            initializer = first_value(initializer, known_shape(shape), dtype)
+            with jax.ensure_compile_time_eval():
+                initializer = first_value(initializer, known_shape(shape), dtype)
         elif dtype is None:
             given = np.asarray(initializer).dtype
             dtype = None if given.kind == "f" else standardize_dtype(given)
-        self._value = as_value(initializer, standardize_dtype(dtype))
+        with jax.ensure_compile_time_eval():  # real, also inside a compiled function
+            self._value = as_value(initializer, standardize_dtype(dtype))
 
     @property
     def value(self) -> jax.Array:

@@ -246,7 +246,8 @@ class LayerState(Configurable):
         for value in flatten(loss):
             if call is not None:
                 call.losses.append(value)
-            if not isinstance(value, jax.core.Tracer):
+            in_own_step = call is not None and call.is_step
+            if in_own_step or not isinstance(value, jax.core.Tracer):
                 self._added_losses.append(value)
 
     def regularization_losses(self) -> list[Any]:

@@ -155,7 +155,7 @@ class Layer(LayerSaving):
             outputs = call_symbolically(self, self._run, args, kwargs)
             self._nodes.append(flatten(outputs)[0].node)
             return outputs
-        if context.current_call() is None:
+        if context.is_outermost():
             for layer in all_layers(self):
                 layer._added_losses.clear()
         return self._run(*args, **kwargs)

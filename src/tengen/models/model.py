@@ -159,6 +159,8 @@ class Model(TrainingMethods, SavingMethods, Layer):
                     call.set_mask(value, value_mask)
         return self._graph.run(_as_declared(values, self._graph.flat_inputs))
 
+    call.is_the_default = True  # type: ignore[attr-defined]
+
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """Return `None`: the masks of a model's outputs are set by its last layers."""
         return None

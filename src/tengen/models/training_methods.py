@@ -68,6 +68,18 @@ class TrainingMethods:
         self._predictor = None
 
     @property
+    def run_eagerly(self) -> bool:
+        """Whether layers run one by one in Python; may be set at any time."""
+        from tengen.training import eagerly
+
+        return eagerly.is_on(self._record)
+
+    @run_eagerly.setter
+    def run_eagerly(self, value: bool) -> None:
+        self._ready_trainer()
+        self._record.run_eagerly = bool(value)
+
+    @property
     def compiled(self) -> bool:
         """Whether `compile` was called."""
         return self._record is not None
@@ -227,7 +239,7 @@ class TrainingMethods:
     @property
     def metrics(self) -> list[Metric]:
         """The metrics that `fit` and `evaluate` keep."""
-        if self._trainer is None or not self._trainer.is_prepared:
+        if self._trainer is None or self._trainer._objective is None:
             return self.own_metrics()
         return [*self._trainer.objective.metrics, *self.own_metrics()]
 
@@ -255,12 +267,28 @@ class TrainingMethods:
         """
         from tengen.training.step import Batch, total_loss
 
-        call = context.current_call() or context.Call()
+        call = context.current_call()
+        if call is None or call.is_step:
+            call = context.Call()
+            call.losses = [
+                v for layer in self.all_layers() for v in layer._added_losses
+            ]
         batch = Batch(x, y, sample_weight)
         trainer = self._ready_trainer()
         return total_loss(self, trainer.objective, batch, flatten(y_pred), call)[0]
 
     compute_loss.is_the_default = True  # type: ignore[attr-defined]
+
+    def compute_metrics(
+        self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None
+    ) -> dict[str, Any]:
+        """Add a batch to the compiled metrics; return the results of all so far."""
+        self._ready_trainer().objective.update_metrics(y, y_pred, sample_weight)
+        return self.get_metrics_result()
+
+    def get_metrics_result(self) -> dict[str, Any]:
+        """Return the results of `metrics` by name."""
+        return {metric.name: metric.result() for metric in self.metrics}
 
     def reset_metrics(self) -> None:
         """Set all metrics back."""

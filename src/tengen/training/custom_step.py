@@ -1,19 +1,30 @@
-"""Steps that a model's author wrote: `train_step(state, data)` and `test_step`.
+"""Steps that a model's author wrote: `train_step` and `test_step`.
 
-The contract is that of Keras 3 on JAX: `state` is a tuple of lists of arrays - the
-trainable variables, other variables, the optimizer's, the metrics' - and the method
-returns `(logs, new state)`. Such a step is compiled and looped over like our own. What
-it reports is kept in one counter per name, so that the loop carries it along.
+There are two contracts, told apart by the number of arguments.
+
+- `train_step(self, state, data)` is that of Keras 3 on JAX: `state` is a tuple of lists
+  of arrays - the trainable variables, other variables, the optimizer's, the metrics' -
+  and the method returns `(logs, new state)`.
+- `train_step(self, data)` is that of tf.keras: the method reads and assigns variables,
+  takes derivatives from a `GradientTape`, and returns its logs. Which variables it uses
+  is found by running it once without computing anything.
+
+Either is compiled and looped over like our own steps. What it reports is kept in one
+counter per name, so that the loop carries it along.
 """
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 import jax
 import jax.numpy as jnp
 
 from tengen.core import context
+from tengen.core.messages import complain
+from tengen.core.trees import flatten
+from tengen.core.variable import Variable
 from tengen.metrics import Metric
 from tengen.training.state import State, Values
 from tengen.training.step import Batch, Step
@@ -28,7 +39,7 @@ class Reported(Metric):
 
     def update_state(self, value: Any) -> None:
         """Keep a value."""
-        self.last.assign(jnp.asarray(value, "float32"))
+        self.last.assign(jnp.mean(jnp.asarray(value, "float32")))
 
     def result(self) -> Any:
         """Return it."""
@@ -37,17 +48,45 @@ class Reported(Metric):
 
 def is_custom(model: Any, training: bool) -> bool:
     """Say whether the model's class has a step of its own."""
-    method = "train_step" if training else "test_step"
-    return getattr(type(model), method, None) is not None
+    return getattr(type(model), _name(training), None) is not None
+
+
+def assigns(model: Any, training: bool) -> bool:
+    """Say whether that step is one of tf.keras: it takes data, and no state."""
+    if not is_custom(model, training):
+        return False
+    parameters = inspect.signature(getattr(model, _name(training))).parameters
+    return len(parameters) == 1
+
+
+def _name(training: bool) -> str:
+    return "train_step" if training else "test_step"
 
 
 def reported_names(model: Any, training: bool, state: State, batch: Batch) -> list[str]:
     """Return the names a step reports, found without computing anything."""
     values = state.values()
     logs = jax.eval_shape(
-        lambda values, batch: _call(model, training, values, batch)[0], values, batch
+        lambda values, batch: _call(model, training, state, values, batch)[0],
+        values,
+        batch,
     )
     return list(logs)
+
+
+def used_variables(model: Any, training: bool, batch: Batch) -> list[Variable]:
+    """Return the variables that a step of tf.keras uses, without computing anything.
+
+    Those that it makes when it runs first, such as an optimizer's, are among them.
+    """
+    lookout = context.Lookout()
+
+    def run(batch: Batch) -> Any:
+        with context.use_binding(lookout):
+            return _logs_of(model, training, batch)
+
+    jax.eval_shape(run, batch)
+    return list(lookout.used.values())
 
 
 def make_custom_step(
@@ -56,18 +95,61 @@ def make_custom_step(
     """Return the step with the same contract as our own."""
 
     def step(values: Values, batch: Batch) -> tuple[Values, Any]:
-        logs, values = _call(model, training, values, batch)
+        logs, values = _call(model, training, state, values, batch)
         with context.bind(state.counters, values.counters) as binding:
             for metric in reported:
                 metric.update_state(logs[metric.name])
             values = values._replace(counters=binding.current(state.counters))
         first = next(iter(logs.values()))
-        return values, jnp.asarray(logs.get("loss", first), "float32")
+        return values, jnp.mean(jnp.asarray(logs.get("loss", first), "float32"))
 
     return step
 
 
 def _call(
+    model: Any, training: bool, state: State, values: Values, batch: Batch
+) -> tuple[dict[str, Any], Values]:
+    known, given = state.variables, flatten(list(values))
+    if assigns(model, training):
+        with context.bind(known, given) as binding:
+            return _logs_of(model, training, batch), state.collect(binding)
+    extras = state.extras
+    with context.bind(extras, values.extras) as binding:
+        logs, values = _with_state(model, training, values, batch)
+        return logs, values._replace(extras=binding.current(extras))
+
+
+def _logs_of(model: Any, training: bool, batch: Batch) -> dict[str, Any]:
+    """Run a step of tf.keras inside the present binding."""
+    try:
+        with context.open_call(is_step=True):
+            logs = getattr(model, _name(training))(_as_data(batch))
+    finally:
+        for layer in model.all_layers():
+            layer._added_losses.clear()
+    if not isinstance(logs, dict) or not logs:
+        raise TypeError(
+            complain(
+                f"{type(model).__name__}.{_name(training)}",
+                f"{logs!r}"[:60],
+                "a dict of what to report",
+                "return {'loss': loss}",
+            )
+        )
+    return {
+        name: value.value if isinstance(value, Variable) else jnp.asarray(value)
+        for name, value in logs.items()
+    }
+
+
+def _as_data(batch: Batch) -> Any:
+    """Return what Keras hands to a step: `x` alone, `(x, y)` or `(x, y, weight)`."""
+    data = tuple(part for part in batch if part is not None)
+    alone = len(data) == 1 and not isinstance(batch.x, (list, tuple, dict))
+    return batch.x if alone else data
+
+
+def _with_state(
     model: Any, training: bool, values: Values, batch: Batch
 ) -> tuple[dict[str, Any], Values]:
     own = len(model.metrics_variables)
@@ -77,7 +159,8 @@ def _call(
         given = (values.trainable, values.frozen, values.slots, counters)
         logs, new = model.train_step(given, data)
         trainable, frozen, slots, counters = (list(group) for group in new)
-        values = Values(trainable, frozen, slots, [*counters, *rest])
+        counters = [*counters, *rest]
+        values = Values(trainable, frozen, slots, counters, values.extras)
     else:
         logs, new = model.test_step((values.trainable, values.frozen, counters), data)
         _, frozen, counters = (list(group) for group in new)

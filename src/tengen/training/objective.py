@@ -112,6 +112,21 @@ class Objective:
         for mean, value in zip(self.partial, each, strict=True):
             if mean is not None and value is not None:
                 mean.update_state(value, sample_weight=batch_size)
+        self._update_entries(targets, predictions, sample_weights)
+
+    def update_metrics(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
+        """Add one batch to the metrics alone, not to the means of losses."""
+        count = len(self.output_names)
+        weights = flatten(sample_weight)
+        self._update_entries(
+            as_flat(y, count),
+            flatten(y_pred),
+            weights * count if len(weights) == 1 else weights,
+        )
+
+    def _update_entries(
+        self, targets: list[Any], predictions: list[Any], sample_weights: list[Any]
+    ) -> None:
         for index, metric, weighted, _ in self.entries:
             if targets[index] is None:
                 continue

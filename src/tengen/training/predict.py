@@ -14,8 +14,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from tengen.core import random_state
 from tengen.core.trees import flatten, map_structure
 from tengen.kernels.folding import Folded, fold
+from tengen.training import eagerly
 from tengen.training.step import make_predict_step
 
 
@@ -24,20 +26,28 @@ class Predictor:
 
     Args:
         model: a built model.
-        run_eagerly: run the layers in Python.
+        record: what `compile` was told, if it was.
     """
 
-    def __init__(self, model: Any, run_eagerly: bool = False) -> None:
-        self.variables = model.variables
+    def __init__(self, model: Any, record: Any = None) -> None:
+        self.variables = [*model.variables, random_state.draws().state]
         self._step = make_predict_step(model, self.variables)
-        self._run_eagerly = run_eagerly
+        self._record = record
+        self._has_fixed_batch = _has_fixed_batch(model)
         self._programs: dict[Any, _Program] = {}
 
     def __call__(self, x: Any) -> Any:
         """Return predictions of one batch, as arrays on the device."""
         weights = [variable._value for variable in self.variables]
-        if self._run_eagerly:
-            return self._step(weights, x)
+        predictions, changed = self._compute(weights, x)
+        for index, value in changed.items():
+            self.variables[index]._value = value
+        return predictions
+
+    def _compute(self, weights: list[Any], x: Any) -> tuple[Any, dict[int, Any]]:
+        if eagerly.is_on(self._record):
+            with jax.disable_jit():
+                return self._step(weights, x)
         leaves, structure = jax.tree.flatten(x)
         key = (structure, *[(array.shape, array.dtype) for array in leaves])
         program = self._programs.get(key)
@@ -48,7 +58,7 @@ class Predictor:
     def batch(self, x: Any, batch_size: int) -> Any:
         """Return predictions of at most `batch_size` samples as NumPy arrays."""
         samples = _samples(x)
-        size = _bucket(samples, batch_size)
+        size = samples if self._has_fixed_batch else _bucket(samples, batch_size)
         if size != samples:
             x = map_structure(lambda array: _pad(array, size), x)
             return _to_host(self(x), samples)
@@ -79,12 +89,18 @@ class _Program:
         self._weights: list[Any] | None = None  # those that were prepared
         self._prepared: list[Any] = []
 
-    def __call__(self, weights: list[Any], x: Any) -> Any:
+    def __call__(self, weights: list[Any], x: Any) -> tuple[Any, dict[int, Any]]:
         before = self._weights
         if before is None or not all(map(operator.is_, weights, before)):
             self._prepared = self._prepare(weights)
             self._weights = weights
-        return self._run(self._prepared, x)
+        results: tuple[Any, dict[int, Any]] = self._run(self._prepared, x)
+        return results
+
+
+def _has_fixed_batch(model: Any) -> bool:
+    inputs = () if model._graph is None else model._graph.flat_inputs
+    return any(symbol.shape[0] is not None for symbol in inputs)
 
 
 def join(parts: list[Any]) -> Any:

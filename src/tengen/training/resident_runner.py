@@ -59,7 +59,7 @@ class ResidentRunner:
         self._load_table(1, shuffle=False)
         if self.full:
             self._run_loop(0, 0)
-        if self.rest:  # one step on copies, thrown away
+        if self.rest and not self.trainer.runs_eagerly:  # on copies, thrown away
             values = jax.tree.map(jnp.copy, self.trainer.values())
             rows = self._table[0, self.full * self.batch_size :]
             self.trainer.rows(True)(values, self.data, rows)

@@ -209,8 +209,7 @@ def _predictor(model: Any, x: Any) -> Predictor:
     if model._predictor is None or not model.built:
         if not model.built:
             Trainer(model, model._record)._outputs(x)
-        record = model._record
-        model._predictor = Predictor(model, record is not None and record.run_eagerly)
+        model._predictor = Predictor(model, model._record)
     if model._graph is not None:
         trainer = model._trainer
         notices = trainer.notices if trainer is not None else Notices()

@@ -15,6 +15,7 @@ import jax.numpy as jnp
 from tengen.core import context
 from tengen.core.trees import flatten
 from tengen.metrics import Metric
+from tengen.training.gradient_tape import GradientTape
 from tengen.training.objective import Objective, as_flat
 from tengen.training.state import State, Values
 
@@ -36,32 +37,48 @@ class _Forward(NamedTuple):
     each: list[Any]
     frozen: list[Any]
     counters: list[Any]
+    extras: list[Any]
 
 
 def make_train_step(
-    model: Any, optimizer: Any, objective: Objective, state: State
+    model: Any,
+    optimizer: Any,
+    objective: Objective,
+    state: State,
+    eagerly: bool = False,
 ) -> Callable[[Values, Batch], tuple[Values, Any]]:
-    """Return `(values, batch) -> (new values, loss)`."""
+    """Return `(values, batch) -> (new values, loss)`.
+
+    Args:
+        eagerly: take derivatives from a tape, so that layers compute with real arrays
+            where the step is not compiled.
+    """
+    differentiate = _by_tape if eagerly else _by_function
 
     def step(values: Values, batch: Batch) -> tuple[Values, Any]:
-        def loss_of(trainable: list[Any]) -> tuple[Any, _Forward]:
-            return _forward(
-                model,
-                objective,
-                state,
-                values._replace(trainable=trainable),
-                batch,
-                True,
-            )
+        def loss_of(trainable: list[Any]) -> tuple[Any, Any]:
+            now = values._replace(trainable=trainable)
+            total, forward = _forward(model, objective, state, now, batch, True)
+            with context.bind(state.slots, values.slots):
+                return optimizer.scale_loss(total), (total, forward)
 
-        (total, forward), gradients = jax.value_and_grad(loss_of, has_aux=True)(
-            values.trainable
-        )
-        values = values._replace(frozen=forward.frozen, counters=forward.counters)
+        (_, (total, forward)), gradients = differentiate(loss_of, values.trainable)
+        values = _after(values, forward)
         values = _update_weights(optimizer, state, values, gradients)
         return _count(objective, state, values, batch, total, forward), total
 
     return step
+
+
+def _by_function(loss_of: Callable[..., Any], values: list[Any]) -> Any:
+    return jax.value_and_grad(loss_of, has_aux=True)(values)
+
+
+def _by_tape(loss_of: Callable[..., Any], values: list[Any]) -> Any:
+    with GradientTape() as tape:
+        tape.watch(values)
+        total, forward = loss_of(values)
+    return (total, forward), tape.gradient(total, values, unconnected_gradients="zero")
 
 
 def make_test_step(
@@ -71,7 +88,7 @@ def make_test_step(
 
     def step(values: Values, batch: Batch) -> tuple[Values, Any]:
         total, forward = _forward(model, objective, state, values, batch, False)
-        values = values._replace(frozen=forward.frozen, counters=forward.counters)
+        values = _after(values, forward)
         return _count(objective, state, values, batch, total, forward), total
 
     return step
@@ -79,12 +96,25 @@ def make_test_step(
 
 def make_predict_step(
     model: Any, variables: list[Any]
-) -> Callable[[list[Any], Any], Any]:
-    """Return `(values of variables, x) -> predictions`."""
+) -> Callable[[list[Any], Any], tuple[Any, dict[int, Any]]]:
+    """Return `(values of variables, x) -> predictions, {index: changed value}`.
 
-    def step(values: list[Any], x: Any) -> Any:
-        with context.bind(variables, values), context.open_call(training=False):
-            return model(x, training=False)
+    What prediction changes is state that goes from batch to batch: of stateful
+    recurrent layers, and of generators of random numbers.
+    """
+
+    def step(values: list[Any], x: Any) -> tuple[Any, dict[int, Any]]:
+        with (
+            context.bind(variables, values) as binding,
+            context.open_call(training=False),
+        ):
+            predictions = model(x, training=False)
+            changed = {
+                index: binding.read(variable)
+                for index, variable in enumerate(variables)
+                if id(variable) in binding.updated
+            }
+        return predictions, changed
 
     return step
 
@@ -97,8 +127,8 @@ def _forward(
     batch: Batch,
     training: bool,
 ) -> tuple[Any, _Forward]:
-    known = [*state.trainable, *state.frozen, *state.counters]
-    given = [*values.trainable, *values.frozen, *values.counters]
+    known = [*state.trainable, *state.frozen, *state.counters, *state.extras]
+    given = [*values.trainable, *values.frozen, *values.counters, *values.extras]
     with (
         context.bind(known, given) as binding,
         context.open_call(training=training) as call,
@@ -119,7 +149,14 @@ def _forward(
         origins = [call.origins_of(prediction) for prediction in predictions]
         frozen = binding.current(state.frozen)
         counters = binding.current(state.counters)
-    return total, _Forward(predictions, masks, origins, each, frozen, counters)
+        extras = binding.current(state.extras)
+    return total, _Forward(predictions, masks, origins, each, frozen, counters, extras)
+
+
+def _after(values: Values, forward: _Forward) -> Values:
+    return values._replace(
+        frozen=forward.frozen, counters=forward.counters, extras=forward.extras
+    )
 
 
 def has_own_loss(model: Any) -> bool:

@@ -17,12 +17,14 @@ from tengen.core import random_state
 from tengen.core.symbolic import SymbolicTensor
 from tengen.core.trees import flatten, map_structure
 from tengen.metrics import Metric
-from tengen.training import checks, epoch
+from tengen.training import checks, eagerly, epoch
 from tengen.training.custom_step import (
     Reported,
+    assigns,
     is_custom,
     make_custom_step,
     reported_names,
+    used_variables,
 )
 from tengen.training.data import ResidentData
 from tengen.training.notices import Notices
@@ -52,6 +54,11 @@ class Trainer:
         self._own: list[Metric] = []
         self._reported: dict[bool, list[Reported]] = {}
         self._optimizer_version = -1
+
+    @property
+    def runs_eagerly(self) -> bool:
+        """Whether layers run one by one in Python."""
+        return eagerly.is_on(self.record)
 
     @property
     def is_prepared(self) -> bool:
@@ -124,8 +131,9 @@ class Trainer:
         optimizer = self.record.optimizer
         self._own = self.model.own_metrics()
         metrics = [*self._own, *self.objective.metrics]
-        state = State(self.model, optimizer, metrics)
         rows = ResidentData(*batch).rows(slice(0, 1))
+        used = self._used(rows)
+        state = State(self.model, optimizer, metrics, used)
         self._reported = {
             training: [
                 Reported(name)
@@ -136,10 +144,20 @@ class Trainer:
         }
         for reported in self._reported.values():
             metrics.extend(reported)
-        self._state = State(self.model, optimizer, metrics)
+        self._state = State(self.model, optimizer, metrics, used)
+
+    def _used(self, rows: Batch) -> list[Any] | None:
+        """Return what steps of tf.keras use; `None` where training is none of them."""
+        used: list[Any] = []
+        for training in (True, False):
+            if assigns(self.model, training):
+                used.extend(used_variables(self.model, training, rows))
+        return used if assigns(self.model, True) else None
 
     def _outputs(self, x: Any) -> list[SymbolicTensor]:
         model = self.model
+        if assigns(model, True) and _is_only_a_step(model):
+            return []  # such as a pair of networks that train one another
         if model._graph is None:
             symbols = map_structure(
                 lambda array: SymbolicTensor(
@@ -194,9 +212,10 @@ class Trainer:
     def _program(
         self, key: Any, make: Callable[[], Callable[..., epoch.Chunk]]
     ) -> Callable[..., epoch.Chunk]:
+        key = (key, self.runs_eagerly)
         if key not in self._programs:
             program = make()
-            if self.record.run_eagerly:
+            if self.runs_eagerly:
                 program = _uncompiled(program)
             self._programs[key] = program
         return self._programs[key]
@@ -208,7 +227,11 @@ class Trainer:
             )
         if training:
             return make_train_step(
-                self.model, self.record.optimizer, self.objective, self.state
+                self.model,
+                self.record.optimizer,
+                self.objective,
+                self.state,
+                self.runs_eagerly,
             )
         return make_test_step(self.model, self.objective, self.state)
 
@@ -315,6 +338,12 @@ def embedding_limits(model: Any) -> dict[str, tuple[str, int]]:
             if id(tensor) in inputs and type(node.operation).__name__ == "Embedding":
                 limits[inputs[id(tensor)]] = (node.operation.name, int(size or 0))
     return limits
+
+
+def _is_only_a_step(model: Any) -> bool:
+    """Say whether a model has neither a graph, nor layers in a row, nor a `call`."""
+    has_call = not getattr(type(model).call, "is_the_default", False)
+    return model._graph is None and not has_call and not hasattr(model, "add")
 
 
 def _uncompiled(program: Callable[..., epoch.Chunk]) -> Callable[..., epoch.Chunk]:
