@@ -90,7 +90,7 @@ def test_symbolic_images_have_known_shapes(compute, shape):
 @pytest.mark.parametrize(
     ("compute", "names"),
     [
-        (lambda: ops.image.resize(np.ones((2, 2)), (3, 3)), "resize.*(2, 2)"),
+        (lambda: ops.image.resize(np.ones((2, 2)), (3, 3)), "(2, 2)"),
         (lambda: ops.image.resize(np.ones((2, 2, 1)), (3, 3), "cubist"), "cubist"),
         (lambda: ops.image.pad_images(np.ones((2, 2, 1)), 1, 1), "exactly two"),
         (lambda: ops.image.crop_images(np.ones((2, 2, 1)), 3, 0, 0, 0), "negative"),

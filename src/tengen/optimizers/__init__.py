@@ -13,31 +13,41 @@ from tengen.core.registry import custom_object_scope
 from tengen.optimizers import schedules
 from tengen.optimizers._registry import registry
 from tengen.optimizers.adadelta import Adadelta
+from tengen.optimizers.adafactor import Adafactor
 from tengen.optimizers.adagrad import Adagrad
 from tengen.optimizers.adam import Adam
 from tengen.optimizers.adamax import Adamax
 from tengen.optimizers.adamw import AdamW
 from tengen.optimizers.ftrl import Ftrl
+from tengen.optimizers.lamb import Lamb
 from tengen.optimizers.lion import Lion
+from tengen.optimizers.loss_scale_optimizer import LossScaleOptimizer
+from tengen.optimizers.muon import Muon
 from tengen.optimizers.nadam import Nadam
 from tengen.optimizers.optimizer import Optimizer
 from tengen.optimizers.rmsprop import RMSprop
+from tengen.optimizers.schedule_free_adamw import ScheduleFreeAdamW
 from tengen.optimizers.sgd import SGD
 from tengen.optimizers.state import OptimizerOptions
 
 __all__ = [
     "SGD",
     "Adadelta",
+    "Adafactor",
     "Adagrad",
     "Adam",
     "AdamW",
     "Adamax",
     "Ftrl",
+    "Lamb",
     "Lion",
+    "LossScaleOptimizer",
+    "Muon",
     "Nadam",
     "Optimizer",
     "OptimizerOptions",
     "RMSprop",
+    "ScheduleFreeAdamW",
     "deserialize",
     "get",
     "schedules",

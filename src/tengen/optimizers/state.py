@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Sequence
-from typing import Any, TypedDict
+from typing import Any, Self, TypedDict
 
 from tengen.core import config
 from tengen.core.configurable import Configurable
 from tengen.core.messages import complain
 from tengen.core.naming import auto_name
+from tengen.core.registry import custom_object_scope
 from tengen.core.serialized import serialize
 from tengen.core.variable import Variable
 from tengen.optimizers import schedules
@@ -158,9 +159,16 @@ class OptimizerState(Configurable):
         shape: Any,
         initializer: Any = "zeros",
         dtype: Any = None,
+        aggregation: str = "none",
+        layout: Any = None,
         name: str | None = None,
     ) -> Variable:
-        """Make a slot: state that is carried through the steps and saved."""
+        """Make a slot: state that is carried through the steps and saved.
+
+        Args:
+            shape, initializer, dtype, name: of the variable.
+            aggregation, layout: only for calls written for Keras on many devices.
+        """
         name = name or auto_name("variable")
         slot = Variable(
             initial_value(initializer, shape, dtype),
@@ -185,7 +193,7 @@ class OptimizerState(Configurable):
             reference_variable.shape,
             initializer,
             reference_variable.dtype,
-            reference_variable.path.replace("/", "_") + "_" + name,
+            name=reference_variable.path.replace("/", "_") + "_" + name,
         )
 
     def add_optimizer_variables(
@@ -226,6 +234,36 @@ class OptimizerState(Configurable):
         """Leave variables, or those whose name contains a pattern, out of the decay."""
         variables = {id(variable) for variable in var_list or []}
         self._no_decay = (variables, list(var_names or []))
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Set all variables from arrays, in the order of `variables`.
+
+        Raises:
+            ValueError: for a wrong number of arrays.
+        """
+        own = self.variables
+        if len(weights) != len(own):
+            where = f"set_weights of optimizer {self.name!r}"
+            got, expected = f"{len(weights)} arrays", f"{len(own)} arrays"
+            raise ValueError(complain(where, got, expected))
+        for variable, array in zip(own, weights, strict=True):
+            variable.assign(array)
+
+    def save_own_variables(self, store: dict[str, Any]) -> None:
+        """Put the variables into a dict, under `'0'`, `'1'`, ..."""
+        store.update({str(place): v for place, v in enumerate(self.variables)})
+
+    def load_own_variables(self, store: dict[str, Any]) -> None:
+        """Take the variables from such a dict."""
+        self.set_weights([store[str(place)] for place in range(len(store))])
+
+    @classmethod
+    def from_config(
+        cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None
+    ) -> Self:
+        """Build an optimizer from what `get_config` returned."""
+        with custom_object_scope(custom_objects):
+            return super().from_config(config)
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor arguments, defaults too, and the learning rate now."""

@@ -121,6 +121,21 @@ def scheduled(kind: str, *positional: Any, **arguments: Any) -> Case:
     return Case(run, atol=2e-6, needs=(name,))
 
 
+def loss_scaled(api: Any) -> Results:
+    """The factor grows every third step; a huge one is halved, without a step."""
+    results: Results = {}
+    for label, scale in {"small": 4.0, "huge": 1e38}.items():
+        inner = api.optimizers.SGD(0.1, momentum=0.5)
+        wrapped = api.optimizers.LossScaleOptimizer(
+            inner, initial_scale=scale, dynamic_growth_steps=3
+        )
+        way = path(api, wrapped)
+        factor = np.log2(float(np.asarray(wrapped.dynamic_scale)))
+        results |= {f"{label} {key}": value for key, value in way.items()}
+        results[f"{label} factor"] = [factor]
+    return results
+
+
 PLAIN: dict[str, tuple[str, dict[str, Any]]] = {
     "sgd": ("SGD", {"learning_rate": 0.1}),
     "sgd momentum": ("SGD", {"learning_rate": 0.1, "momentum": 0.9}),
@@ -194,6 +209,31 @@ FURTHER: dict[str, tuple[str, dict[str, Any]]] = {
     "nadam other": ("Nadam", {"learning_rate": 0.05, "beta_1": 0.7, "beta_2": 0.9}),
     "ftrl": ("Ftrl", {"learning_rate": 0.1, "l1_regularization_strength": 0.01}),
     "lion": ("Lion", {"learning_rate": 0.01}),
+    "lamb": ("Lamb", {"learning_rate": 0.01}),
+    "lamb other": ("Lamb", {"learning_rate": 0.05, "beta_1": 0.7, "beta_2": 0.9}),
+    "adafactor": ("Adafactor", {"learning_rate": 0.1}),
+    "adafactor other": (
+        "Adafactor",
+        {"learning_rate": 0.3, "clip_threshold": 0.5, "weight_decay": 0.1},
+    ),
+    "muon": ("Muon", {"learning_rate": 0.01}),
+    "muon other": (
+        "Muon",
+        {
+            "learning_rate": 0.02,
+            "nesterov": False,
+            "rms_rate": None,
+            "momentum": 0.8,
+            "adam_lr_ratio": 0.3,
+            "weight_decay": 0.1,
+        },
+    ),
+    "schedule free": ("ScheduleFreeAdamW", {"learning_rate": 0.02}),
+    "schedule free warm-up": (
+        "ScheduleFreeAdamW",
+        {"learning_rate": 0.02, "warmup_steps": 4, "weight_decay": 0.1},
+    ),
+    "sgd loss scaled": ("SGD", {"learning_rate": 0.1, "loss_scale_factor": 64.0}),
 }
 
 CASES: dict[str, Case] = {
@@ -209,6 +249,7 @@ CASES: dict[str, Case] = {
         name: going(path, kind, f"optimizers.{kind}", **rest)
         for name, (kind, rest) in FURTHER.items()
     },
+    "loss scale optimizer": Case(loss_scaled, atol=2e-6),
     "exponential decay": scheduled("ExponentialDecay", 0.1, 4, 0.5),
     "exponential staircase": scheduled("ExponentialDecay", 0.1, 4, 0.5, staircase=True),
     "piecewise constant": scheduled(
