@@ -91,7 +91,7 @@ def _in_order(data: Any, names: list[str], what: str) -> list[Any]:
 def _check_shape(
     array: Any, symbol: SymbolicTensor, name: str, notices: Notices
 ) -> None:
-    got, expected = tuple(array.shape), tuple(symbol.shape)
+    got, expected = tuple(array.shape), (None, *symbol.shape[1:])
     if _fits(got, expected):
         return
     if expected[-1] == 1 and _fits((*got, 1), expected):
