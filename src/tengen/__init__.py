@@ -20,6 +20,7 @@ _MODULES = {
     *("activations", "applications", "backprop", "callbacks", "config", "constraints"),
     *("datasets", "initializers", "kernels", "layers", "losses", "metrics", "models"),
     *("ops", "optimizers", "random", "regularizers", "saving", "testing", "utils"),
+    "visualization",
 }
 _NAMES = {
     "Input": "tengen.layers",

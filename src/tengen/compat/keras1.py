@@ -54,6 +54,7 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "SpatialDropout3D": {"p": "rate", **_IMAGES},
     "GaussianNoise": {"sigma": "stddev"},
     "PReLU": {"init": "alpha_initializer"},
+    "plot_model": {"show_shape": "show_shapes", "recursive": "expand_nested"},
     "Embedding": {
         "init": "embeddings_initializer",
         "W_regularizer": "embeddings_regularizer",

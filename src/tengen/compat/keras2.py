@@ -16,6 +16,11 @@ ARGUMENTS: dict[str, dict[str, str]] = {
 
 # Class of today -> argument without a counterpart -> what became of it.
 DROPPED: dict[str, dict[str, str]] = {
+    "plot_model": {"splines": "arrows are curves where they are not straight"},
+    "model_to_dot": {
+        "splines": "arrows are curves where they are not straight",
+        "subgraph": "a nested model is a cluster with expand_nested=True",
+    },
     "Input": {"ragged": "tensors are dense", "type_spec": "give shape and dtype"},
     "BatchNormalization": {
         "renorm": "the usual moving statistics are kept",

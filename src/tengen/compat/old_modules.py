@@ -17,6 +17,7 @@ from tengen import models
 from tengen.compat import (
     backend,
     callback_names,
+    drawing,
     keras2,
     layer_names,
     model_names,
@@ -97,32 +98,21 @@ def constraints() -> dict[str, Any]:
 @cache
 def utils() -> dict[str, Any]:
     """Return the names of `keras.utils`."""
-    found = {**_room("utils"), **_room("visualization")}
+    found = _room("utils")
     saving = _room("saving")
     for name in ("custom_object_scope", "register_keras_serializable"):
         found[name] = saving[name]
     found["CustomObjectScope"] = saving["custom_object_scope"]
     found["to_categorical"] = respelled_function(found["to_categorical"])
     found["print_summary"] = print_summary
-    found["plot"] = found.setdefault("plot_model", plot_model)
+    for function in (drawing.model_to_dot, drawing.plot, drawing.plot_model):
+        found[function.__name__] = function
     return found
 
 
 def print_summary(model: Any, **options: Any) -> None:
     """Print a table of a model's layers, as `model.summary()` does."""
     model.summary(**options)
-
-
-def plot_model(*args: Any, **options: Any) -> None:
-    """Refuse until there are drawings of models.
-
-    Raises:
-        NotImplementedError: always, naming `model.summary()`.
-    """
-    raise NotImplementedError(
-        "plot_model: this version of tengen draws no models yet\n"
-        "  fix: model.summary() prints the same table of layers and shapes"
-    )
 
 
 @cache

@@ -1,7 +1,8 @@
 """Small tools under the names of `keras.utils`, loaded when first used.
 
 `from tengen.utils import to_categorical, pad_sequences, get_file, Progbar, ...`.
-What draws models lives in `tengen.visualization`, not here.
+What draws models lives upstairs in `tengen.visualization`. Keras has two of its names,
+`plot_model` and `model_to_dot`, here: so they can be had here, too.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ _HOMES = {
     "to_categorical": "categorical",
     "unpack_x_y_sample_weight": "unpacking",
 }
+_UPSTAIRS = {"model_to_dot", "plot_model"}
 
 __all__ = [
     "DownloadError",
@@ -49,8 +51,10 @@ __all__ = [
     "get_file",
     "img_to_array",
     "load_img",
+    "model_to_dot",
     "normalize",
     "pad_sequences",
+    "plot_model",
     "prefetch",
     "save_img",
     "set_random_seed",
@@ -60,6 +64,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    if name in _UPSTAIRS:
+        return getattr(import_module("tengen.visualization"), name)
     if name not in _HOMES:
         raise AttributeError(f"module 'tengen.utils' has no attribute {name!r}")
     value = getattr(import_module(f"tengen.utils.{_HOMES[name]}"), name)
