@@ -21,6 +21,8 @@ NB_MODULE(_native, m) {
   TENGEN_ADD(tengen_pool_take);
   TENGEN_ADD(tengen_pool_put);
   TENGEN_ADD(tengen_take_rows);
+  TENGEN_ADD(tengen_lstm);
+  TENGEN_ADD(tengen_lstm_gradient);
   m.attr("handlers") = handlers;
   m.attr("isa") = tengen::kernels().name;
 }

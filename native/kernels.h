@@ -44,6 +44,10 @@ struct Pooling {  // windows of (kh, kw) over x (n, h, w, c) to y (n, oh, ow, c)
   int64_t pad_top, pad_left;
 };
 
+struct Lstm {  // units a multiple of 4
+  int64_t steps, n, units;
+};
+
 struct Kernels {
   const char* name;
   void (*conv)(const Pool&, const Conv&, const float* x, const float* w, float* y,
@@ -65,6 +69,17 @@ struct Kernels {
   void (*pool_put)(const Pool&, const Pooling&, const float* dy, const uint8_t* place,
                    float* dx);
   void (*take_rows)(const Pool&, const TakeRows&);
+  // projected, gates: (steps, n, 4 units) in the order i, f, g, o; kernel: (units,
+  // 4 units); h, c: (steps, n, units); h0, c0: (n, units); seen: (steps, n), or null.
+  void (*lstm)(const Pool&, const Lstm&, const float* projected, const float* kernel,
+               const float* h0, const float* c0, const float* seen, float* h, float* c,
+               float* gates);
+  // Derivatives by the gates' sums and by h0 and c0, from dh (steps, n, units) by h and
+  // dc (n, units) by the last c.
+  void (*lstm_gradient)(const Pool&, const Lstm&, const float* dh, const float* dc,
+                        const float* gates, const float* c, const float* c0,
+                        const float* kernel, const float* seen, float* dgates,
+                        float* dh0, float* dc0);
 };
 
 // The best table for this processor; TENGEN_ISA=portable|avx2|avx512 lowers the choice.

@@ -17,6 +17,13 @@ void pool_take(const Pool& pool, const Pooling& s, const float* t,
 void pool_put(const Pool& pool, const Pooling& s, const float* dy,
               const uint8_t* place, float* dx);
 void take_rows(const Pool& pool, const TakeRows& a);
+void lstm(const Pool& pool, const Lstm& s, const float* projected, const float* kernel,
+          const float* h0, const float* c0, const float* seen, float* h, float* c,
+          float* gates);
+void lstm_gradient(const Pool& pool, const Lstm& s, const float* dh, const float* dc,
+                   const float* gates, const float* c, const float* c0,
+                   const float* kernel, const float* seen, float* dgates, float* dh0,
+                   float* dc0);
 
 void conv(const Pool& pool, const Conv& s, const float* x, const float* w, float* y,
           const Epilogue& epilogue);

@@ -18,6 +18,8 @@ const Kernels table = {
     .pool_take = pool_take,
     .pool_put = pool_put,
     .take_rows = take_rows,
+    .lstm = lstm,
+    .lstm_gradient = lstm_gradient,
 };
 
 }  // namespace TENGEN_ISA

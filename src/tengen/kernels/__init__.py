@@ -1,4 +1,4 @@
-"""CPU kernels under the convolution networks, as pure JAX functions.
+"""CPU kernels under convolution and recurrent networks, as pure JAX functions.
 
 Arrays are images `(N, H, W, C)`: batch, height, width, channels. Every function works
 under `jax.jit`, `jax.grad`, `jax.vmap` and inside loops, on any platform: the compiled
@@ -12,6 +12,7 @@ from tengen.kernels.batch_norm import batch_norm_training
 from tengen.kernels.conv import conv2d
 from tengen.kernels.conv_transpose import conv2d_transpose
 from tengen.kernels.depthwise import depthwise_conv2d
+from tengen.kernels.lstm import lstm
 from tengen.kernels.native import available
 from tengen.kernels.pool import average_pool2d, max_pool2d
 from tengen.kernels.take_rows import take_rows
@@ -24,6 +25,7 @@ __all__ = [
     "conv2d",
     "conv2d_transpose",
     "depthwise_conv2d",
+    "lstm",
     "max_pool2d",
     "take_rows",
     "upsample2d",

@@ -6,7 +6,7 @@ from typing import Any, Unpack
 
 import jax.numpy as jnp
 
-from tengen import activations
+from tengen import activations, kernels
 from tengen.layers.layer import LayerOptions
 from tengen.layers.rnn.recurrent_cell import CellMasks, RecurrentCell
 
@@ -102,6 +102,23 @@ class LSTMCell(RecurrentCell):
         of_input = self.bias_initializer((self.units,), dtype=dtype)
         of_rest = self.bias_initializer((2 * self.units,), dtype=dtype)
         return jnp.concatenate([of_input, jnp.ones_like(of_input), of_rest])
+
+    def knows_sequences(self, masks: CellMasks) -> bool:
+        """Whether it is the usual cell: `tanh`, `sigmoid`, no dropout of h."""
+        usual = (
+            self.activation is activations.tanh
+            and self.recurrent_activation is activations.sigmoid
+            and type(self).step is LSTMCell.step
+        )
+        return usual and not masks.states
+
+    def along(
+        self, projected: Any, states: list[Any], seen: Any
+    ) -> tuple[Any, list[Any]]:
+        """Return h of all steps and the last [h, c]."""
+        kernel, (hidden, carry) = self.recurrent_kernel.value, states
+        hidden, carry = kernels.lstm(projected, kernel, hidden, carry, seen)
+        return hidden, [hidden[-1], carry]
 
     def step(
         self, projected: Any, states: list[Any], masks: CellMasks

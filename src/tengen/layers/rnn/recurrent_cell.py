@@ -173,6 +173,22 @@ class RecurrentCell(Layer):
         """
         raise TypeError(f"{type(self).__name__} has no method step")
 
+    def knows_sequences(self, masks: CellMasks) -> bool:
+        """Whether `along` computes what `step` does, one step after the other."""
+        return False
+
+    def along(
+        self, projected: Any, states: list[Any], seen: Any
+    ) -> tuple[Any, list[Any]]:
+        """Return the outputs of all steps and the last states.
+
+        Args:
+            projected: `(T, N, gates * units)`, what `project` returned.
+            states: list of `(N, units)`.
+            seen: booleans `(T, N)`, or None; where false the states stay.
+        """
+        raise TypeError(f"{type(self).__name__} has no method along")
+
     def recur(self, state: Any, masks: CellMasks, gates: slice = slice(None)) -> Any:
         """Return state @ recurrent_kernel for some of the gates, dropout applied."""
         width = self.units

@@ -230,16 +230,30 @@ class RNN(Layer):
         if isinstance(cell, RecurrentCell) and type(cell).call is RecurrentCell.call:
             masks = cell._masks
             assert masks is not None  # drawn by _same_masks
+            projected = cell.project(inputs, masks)
+            if not self.unroll and cell.knows_sequences(masks):
+                return self._run_at_once(cell, projected, states, mask)
 
             def step(projected: Any, old: Any) -> tuple[Any, Any]:
                 return cell.step(projected, old, masks)
 
-            return over_time(step, cell.project(inputs, masks), states, mask, **options)
+            return over_time(step, projected, states, mask, **options)
         options["variables"] = getattr(cell, "non_trainable_variables", [])
         extra = {"training": training} if takes_training(cell) else {}
         return over_time(
             lambda x, old: cell(x, old, **extra), inputs, states, mask, **options
         )
+
+    def _run_at_once(
+        self, cell: RecurrentCell, projected: Any, states: list[Any], mask: Any
+    ) -> Run:
+        if self.go_backwards:
+            projected = jnp.flip(projected, 0)
+            mask = None if mask is None else jnp.flip(mask, 0)
+        outputs, states = cell.along(projected, states, mask)
+        if self.zero_output_for_mask and mask is not None:
+            outputs = jnp.where(mask[..., None], outputs, 0)
+        return Run(outputs[-1], outputs, states, [])
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """Return the mask of the steps where all outputs are returned."""
