@@ -227,14 +227,11 @@ _CALLS = {
     "jit",
     "pjit",
     "closed_call",
-    "core_call",
-    "remat",
+    "composite",
     "remat2",
     "checkpoint",
     "custom_jvp_call",
     "custom_vjp_call",
-    "custom_vjp_call_jaxpr",
-    "custom_lin",
 }
 
 
@@ -272,7 +269,7 @@ def _reference(equation: Equation) -> Pair | None:
 
 # -- what is known already -------------------------------------------------------------
 
-_KEEPING = {"copy", "copy_p", "reshape", "transpose", "squeeze", "expand_dims", "rev"}
+_KEEPING = {"copy", "reshape", "transpose", "squeeze", "rev"}
 
 
 def _folded(graph: Graph, equation: Equation) -> list[Value] | None:

@@ -60,6 +60,7 @@ class Graph:
         self.scope: str = "" if parent is None else parent.scope
         self.root: str = "" if parent is None else parent.root
         self.divisible: bool = False if parent is None else parent.divisible
+        self.sums: dict[str, Any] = {}  # sums over windows, which may become means
         self._stored: dict[Any, str] = {} if parent is None else parent._stored
         self._sizes: dict[tuple[int, int], Any] = (
             {} if parent is None else dict(parent._sizes)

@@ -8,17 +8,14 @@ from typing import Any
 import numpy as np
 
 from tengen.core.messages import complain
-from tengen.export import operations
 from tengen.export.convert import convert_closed
-from tengen.export.graph import Graph, description, element_type, without_unused
+from tengen.export.graph import Graph, description, without_unused
 from tengen.export.simplify import simplified
 from tengen.export.tracing import Trace, trace_model
 from tengen.export.values import Dim, Unsupported, Value, constant, merged_dims, natural
 
 OPSETS = range(18, 24)
 _LARGEST = 2**31 - 2**20  # bytes of weights in one file; a limit of its format
-
-assert operations
 
 
 def write_onnx(
@@ -99,7 +96,8 @@ def _model_proto(model: Any, trace: Trace, opset: int) -> Any:
     except Unsupported as reason:
         raise ValueError(_refusal(model, reason)) from None
     outputs = _named(graph, results, wanted)
-    nodes = simplified(without_unused(graph.nodes, _Wanted.all(outputs)))
+    simplified(graph.nodes, graph.constants)
+    nodes = without_unused(graph.nodes, outputs)
     proto = helper.make_model(
         helper.make_graph(
             nodes,
@@ -114,17 +112,6 @@ def _model_proto(model: Any, trace: Trace, opset: int) -> Any:
     )
     proto.ir_version = helper.find_min_ir_version_for(proto.opset_import)
     return proto
-
-
-class _Wanted:
-    """A name that must be computed."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    @classmethod
-    def all(cls, values: list[Value]) -> list[_Wanted]:
-        return [cls(value.name) for value in values]
 
 
 def _input(graph: Graph, one: Any, sizes: Any, labels: dict[Dim, str]) -> Value:
@@ -217,6 +204,3 @@ def _refusal(model: Any, reason: Unsupported) -> str:
         "what has a form in ONNX",
         fix="leave the layer out, or compute it in another way",
     )
-
-
-__all__ = ["OPSETS", "element_type", "write_onnx"]

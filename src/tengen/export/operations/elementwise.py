@@ -76,7 +76,6 @@ _DIRECT = {
     "add_any": "Add",
     "sub": "Sub",
     "mul": "Mul",
-    "div": "Div",
     "pow": "Pow",
     "eq": "Equal",
     "lt": "Less",
@@ -92,7 +91,7 @@ def _direct(equation: Equation, graph: Graph) -> Value:
     return entrywise(equation, graph, lambda *x: graph.node(operation, *x))
 
 
-@converts("stop_gradient", "copy", "copy_p", "reduce_precision", "optimization_barrier")
+@converts("stop_gradient", "copy", "reduce_precision", "optimization_barrier")
 def _unchanged(equation: Equation, graph: Graph) -> list[Value]:
     return list(equation.inputs)
 

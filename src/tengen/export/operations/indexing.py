@@ -97,12 +97,9 @@ def _filling(equation: Equation) -> Any:
 _SCATTERED = {
     "scatter": "none",
     "scatter-add": "add",
-    "scatter_add": "add",
+    "scatter-sub": "add",
     "scatter-mul": "mul",
-    "scatter_mul": "mul",
-    "scatter_min": "min",
     "scatter-min": "min",
-    "scatter_max": "max",
     "scatter-max": "max",
 }
 
@@ -142,6 +139,8 @@ def _scatter(equation: Equation, graph: Graph) -> Value:
             raise Unsupported("values put at computed places along several axes")
     reduction = _SCATTERED[equation.primitive]
     values = graph.tensor(updates, order)
+    if equation.primitive == "scatter-sub":
+        values = graph.node("Neg", values)
     name = graph.node("ScatterND", name, where, values, reduction=reduction)
     if valid is not None:
         whole = Value(x.shape, x.dtype, name, None, access.order)
@@ -191,7 +190,7 @@ def _columns(
         if mode == _PROMISED:
             columns.append(name)
             continue
-        last = _scalar(graph, graph.node("Sub", graph.size(length), graph.size(size)))
+        last = _last_start(graph, length, size)
         zero = graph.scalar(0, np.int64)
         clipped = graph.node("Clip", name, zero, last)
         columns.append(clipped)
@@ -199,6 +198,12 @@ def _columns(
             exists = graph.node("Equal", name, clipped)
             valid = exists if valid is None else graph.node("And", valid, exists)
     return columns, valid
+
+
+def _last_start(graph: Graph, length: Dim, size: Dim) -> str:
+    if isinstance(length, int) and isinstance(size, int):
+        return graph.scalar(length - size, np.int64)
+    return _scalar(graph, graph.node("Sub", graph.size(length), graph.size(size)))
 
 
 def _column(graph: Graph, indices: Value, known: Any, column: int) -> str:
@@ -209,7 +214,7 @@ def _column(graph: Graph, indices: Value, known: Any, column: int) -> str:
         number = graph.scalar(column, np.int64)
         name = graph.node("Gather", name, number, axis=-1)
     else:
-        name = graph.node("Squeeze", name, graph.integers(-1))
+        name = graph.node("Squeeze", name, graph.integers(indices.rank - 1))
     return name if indices.dtype == np.int64 else graph.cast(name, np.int64)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from tengen.export.convert import Equation, converts
@@ -82,21 +84,48 @@ def _squeeze(equation: Equation, graph: Graph) -> Value:
     return equation.result(name, order, frozenset(kept.index(a) for a in x.thin))
 
 
-@converts("expand_dims")
-def _expand(equation: Equation, graph: Graph) -> Value:
-    axes = graph.integers(*equation["dimensions"])
-    name = graph.tensor(equation.inputs[0])
-    return equation.result(graph.node("Unsqueeze", name, axes))
-
-
 @converts("concatenate")
 def _concatenate(equation: Equation, graph: Graph) -> Value:
     axis = equation["dimension"]
-    moving = [x for x in equation.inputs if not x.is_constant]
+    parts = [x for x in equation.inputs if x.shape[axis] != 0]
+    moving = [x for x in parts if not x.is_constant]
     order = moving[0].order if moving else natural(len(equation.shape))
-    names = [graph.tensor(x, order) for x in equation.inputs]
+    names = [graph.tensor(x, order) for x in parts]
+    if len(names) == 1:
+        return equation.result(names[0], order)
     name = graph.node("Concat", *names, axis=order.index(axis))
     return equation.result(name, order)
+
+
+@converts("stack")
+def _stack(equation: Equation, graph: Graph) -> Value:
+    axis = equation["axis"]
+    place = graph.integers(axis)
+    names = [graph.node("Unsqueeze", graph.tensor(x), place) for x in equation.inputs]
+    return equation.result(graph.node("Concat", *names, axis=axis))
+
+
+@converts("unstack")
+def _unstack(equation: Equation, graph: Graph) -> list[Value]:
+    (x,) = equation.inputs
+    axis = equation["axis"]
+    name = graph.tensor(x)
+    results = []
+    for index in range(len(equation.shapes)):
+        number = graph.scalar(index, np.int64)
+        part = graph.node("Gather", name, number, axis=axis)
+        results.append(equation.result(part, index=index))
+    return results
+
+
+@converts("tile")
+def _tile(equation: Equation, graph: Graph) -> Value:
+    (x,) = equation.inputs
+    times = equation["reps"]
+    repeats = graph.integers(*(times[axis] for axis in x.order))
+    return equation.result(
+        graph.node("Tile", graph.tensor(x, x.order), repeats), x.order
+    )
 
 
 @converts("split")
@@ -161,8 +190,9 @@ def _reverse(equation: Equation, graph: Graph) -> Value:
 def _pad(equation: Equation, graph: Graph) -> Value:
     x, number = equation.inputs
     config = equation["padding_config"]
-    if any(inner for _, _, inner in config):
-        raise Unsupported("padding between the entries of an array")
+    for axis, (_, _, inner) in enumerate(config):
+        if inner:
+            x = _spread(graph, x, axis, inner, number)
     cuts = [
         (axis, max(0, -low), high if high < 0 else LAST, 1)
         for axis, (low, high, _) in enumerate(config)
@@ -173,6 +203,17 @@ def _pad(equation: Equation, graph: Graph) -> Value:
     if any(map(any, pads)):
         name = padded(graph, name, [pads[axis] for axis in x.order], number)
     return equation.result(name, x.order)
+
+
+def _spread(graph: Graph, x: Value, axis: int, inner: int, number: Value) -> Value:
+    """Put entries between those along an axis."""
+    name = graph.node("Unsqueeze", graph.tensor(x), graph.integers(axis + 1))
+    pads = [(0, inner if i == axis + 1 else 0) for i in range(x.rank + 1)]
+    name = padded(graph, name, pads, number)
+    lengths = [-1 if i == axis else dim for i, dim in enumerate(x.shape)]
+    name = graph.node("Reshape", name, graph.sizes(lengths))
+    whole = Value(x.shape, x.dtype, name, None, natural(x.rank))
+    return replace(whole, name=cut(graph, whole, [(axis, 0, -inner, 1)]))
 
 
 def padded(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tengen.export.convert import Equation, converts
 from tengen.export.graph import Graph
 from tengen.export.operations.convolution import both_ends, check_pads
+from tengen.export.operations.elementwise import entrywise
 from tengen.export.values import Unsupported, Value
 
 
@@ -42,7 +43,40 @@ def _pool(equation: Equation, graph: Graph) -> Value:
         name = graph.cast(name, equation.dtype)
     if added:
         name = graph.node("Squeeze", name, graph.integers(*range(added)))
+    elif kind == "sum" and wide == equation.dtype:
+        graph.sums[name] = WindowSum(graph.tensor(x, order), equation, options)
     return equation.result(name, order)
+
+
+class WindowSum(NamedTuple):
+    """What sums over windows were made from, and by which equation."""
+
+    source: str
+    equation: Equation
+    options: dict[str, Any]
+
+
+@converts("div")
+def _divide(equation: Equation, graph: Graph) -> Value:
+    total, divisor = equation.inputs
+    made = graph.sums.get(total.name)
+    if made is not None and _is_count(made.equation, divisor):
+        name = graph.node("AveragePool", made.source, **made.options)
+        return equation.result(name, total.order)
+    return entrywise(equation, graph, lambda a, b: graph.node("Div", a, b))
+
+
+def _is_count(equation: Equation, divisor: Value) -> bool:
+    """Say whether numbers are how many points each window has inside the array."""
+    if divisor.array is None:
+        return False
+    if not any(map(any, equation["padding"])):
+        return bool((divisor.array == math.prod(equation["window_dimensions"])).all())
+    trace = equation.traces[0]
+    ones = np.ones(trace.invars[0].aval.shape, equation.dtype)
+    counts = np.asarray(trace.primitive.bind(ones, **trace.params))
+    fits = np.broadcast_shapes(counts.shape, divisor.array.shape) == counts.shape
+    return fits and bool((counts == divisor.array).all())
 
 
 def _layout(size: Any, steps: Any, pads: Any) -> tuple[list[int], list[int], int]:
