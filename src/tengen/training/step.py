@@ -15,7 +15,6 @@ import jax.numpy as jnp
 from tengen.core import context
 from tengen.core.trees import flatten
 from tengen.metrics import Metric
-from tengen.training.gradient_tape import GradientTape
 from tengen.training.objective import Objective, as_flat
 from tengen.training.state import State, Values
 
@@ -75,6 +74,8 @@ def _by_function(loss_of: Callable[..., Any], values: list[Any]) -> Any:
 
 
 def _by_tape(loss_of: Callable[..., Any], values: list[Any]) -> Any:
+    from tengen.training.gradient_tape import GradientTape
+
     with GradientTape() as tape:
         tape.watch(values)
         total, forward = loss_of(values)
