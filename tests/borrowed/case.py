@@ -27,10 +27,11 @@ SEED = 1337
 WRONG_ARGUMENT = (ValueError, TypeError)
 
 
-def _accepted(expected: Any) -> Any:
+def accepted(expected: Any) -> Any:
+    """Return the types that stand for an expected one."""
     kinds = expected if isinstance(expected, tuple) else (expected,)
     if any(kind in WRONG_ARGUMENT for kind in kinds):
-        return (*kinds, *WRONG_ARGUMENT)
+        return tuple(dict.fromkeys((*kinds, *WRONG_ARGUMENT)))
     return kinds
 
 
@@ -108,15 +109,16 @@ class TestCase(parameterized.TestCase, metaclass=_KeepsMarks):
 
     # -- errors, by type ---------------------------------------------------------------
 
-    def assertRaises(self, expected: Any, *args: Any, **kwargs: Any) -> Any:
+    def assertRaises(self, expected_exception: Any, *args: Any, **kwargs: Any) -> Any:
+        kinds = accepted(expected_exception)
         if args:
-            return super().assertRaises(_accepted(expected), *args, **kwargs)
-        return _Raises(super().assertRaises(_accepted(expected), **kwargs))
+            return super().assertRaises(kinds, *args, **kwargs)
+        return _Raises(super().assertRaises(kinds, **kwargs))
 
     def assertRaisesRegex(
-        self, expected: Any, pattern: Any, *args: Any, **kwargs: Any
+        self, expected_exception: Any, expected_regex: Any, *args: Any, **kwargs: Any
     ) -> Any:
-        return self.assertRaises(expected, *args, **kwargs)
+        return self.assertRaises(expected_exception, *args, **kwargs)
 
     # -- arrays ------------------------------------------------------------------------
 

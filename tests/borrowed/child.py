@@ -39,6 +39,7 @@ def main() -> None:
     from . import hook
     from .rule import Rule
 
+    ignore_texts_of_errors()
     surface = hook.install(Path(package))
     source = Path(package, "src", file)
     rule = Rule(source.read_text(encoding="utf-8"), surface)
@@ -49,6 +50,18 @@ def main() -> None:
             wanted = not only or fnmatch.fnmatchcase(identity(test), only)
             if wanted and identity(test) not in done:
                 run(test, rule, output, float(limit))
+
+
+def ignore_texts_of_errors() -> None:
+    """Let `pytest.raises` compare types alone, as our `TestCase` does."""
+    from .case import accepted
+
+    raises = pytest.raises
+
+    def by_type(expected: Any, *args: Any, match: Any = None, **kwargs: Any) -> Any:
+        return raises(accepted(expected), *args, **kwargs)
+
+    pytest.raises = by_type
 
 
 def tests_of(module: Any) -> Iterator[unittest.TestCase]:

@@ -16,7 +16,7 @@ from types import ModuleType
 from typing import Any
 
 from .elsewhere import ELSEWHERE, replacements
-from .surface import Flag, Internal, Module, Public, Surface
+from .surface import COUNTERPARTS, Flag, Internal, Module, Public, Surface
 
 FOREIGN = (
     *("tensorflow", "torch", "grain", "tf_keras", "orbax", "openvino", "requests"),
@@ -139,9 +139,9 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         root = fullname.partition(".")[0]
         if root == "keras":
             file = self._surface.file_of(fullname)
-            if file is None:
+            if file is None and fullname not in COUNTERPARTS:
                 return None
-            if file.stem.endswith("_test"):
+            if file is not None and file.stem.endswith("_test"):
                 return importlib.util.spec_from_file_location(
                     fullname, file, loader=_TestSource(fullname, str(file))
                 )
