@@ -204,11 +204,31 @@ class Model(TrainingMethods, SavingMethods, Layer):
         show_trainable: bool = False,
         layer_range: Any = None,
     ) -> None:
-        """Print a table of layers, output shapes and parameter counts."""
+        """Print a table of layers, output shapes and parameter counts.
+
+        Args:
+            line_length: no line is longer; by default the width of the terminal.
+            positions: where each column ends, in letters or, up to 1, relative to the
+                line.
+            print_fn: called with each line instead of `print`.
+            expand_nested: list the layers of nested models below them.
+            show_trainable: say whether layers with weights are trainable.
+            layer_range: first and last layer to be listed, by name or regular
+                expression; see `plot_model`.
+
+        Raises:
+            ValueError: if no layer is in the range, or the lines are too short.
+        """
         from tengen.models.summary import print_summary
 
         print_summary(
-            self, line_length, print_fn, expand_nested, show_trainable, layer_range
+            self,
+            line_length,
+            positions,
+            print_fn,
+            expand_nested,
+            show_trainable,
+            layer_range,
         )
 
     def __repr__(self) -> str:

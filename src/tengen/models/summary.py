@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from tengen.core.trees import flatten
+import jax.numpy as jnp
 
-_SEPARATOR = "\u2500"
+from tengen.core.trees import flatten
+from tengen.models.layer_range import within
+from tengen.models.summary_table import RULE, table
+
+_PARAMS = 2  # the column of numbers
 
 
 def print_summary(
     model: Any,
     line_length: int | None = None,
+    positions: Any = None,
     print_fn: Callable[[str], Any] | None = None,
     expand_nested: bool = False,
     show_trainable: bool = False,
     layer_range: Any = None,
 ) -> None:
-    """Print layers, output shapes, parameter counts and, in graphs, connections."""
+    """Print layers, output shapes, parameter counts and, in graphs, connections.
+
+    Args:
+        model: a model.
+        line_length: no line is longer; by default the width of the terminal.
+        positions: where each column ends, in letters or, up to 1, relative to the line.
+        print_fn: called with each line instead of `print`.
+        expand_nested: list the layers of nested models below them.
+        show_trainable: say whether layers with weights are trainable.
+        layer_range: first and last layer to be listed, by name or regular expression.
+
+    Raises:
+        ValueError: if no layer is in the range, or the lines are too short.
+    """
     rows = list(_rows(model, expand_nested, show_trainable, layer_range))
-    headers = ["Layer (type)", "Output shape", "Params"]
+    headers = ["Layer (type)", "Output Shape", "Param #"]
     if _has_branches(model):
         headers.append("Connected to")
     else:
         rows = [row[:3] + row[4:] for row in rows]
     if show_trainable:
         headers.append("Trainable")
+    length = line_length or shutil.get_terminal_size().columns
     lines = [f'Model: "{model.name}"']
-    lines += _table(headers, rows, line_length)
+    lines += table(headers, rows, length, _PARAMS, positions)
     lines += _totals(model)
     write = print_fn or _write
     for line in lines:
@@ -42,14 +62,9 @@ def _rows(
     show_trainable: bool,
     layer_range: Any,
     depth: int = 0,
-) -> Any:
+) -> Iterator[list[str]]:
     sources = _sources(model)
-    chosen = _operations(model)
-    if layer_range is not None:
-        names = [operation.name for operation in chosen]
-        first, last = (names.index(name) for name in layer_range)
-        chosen = chosen[first : last + 1]
-    for operation in chosen:
+    for operation in within(_operations(model), layer_range):
         kind = type(operation).__name__
         kind = "function" if kind == "FunctionOperation" else kind
         count = getattr(operation, "count_params", lambda: 0)()
@@ -63,18 +78,18 @@ def _rows(
             weights = getattr(operation, "trainable_weights", None)
             row.append("yes" if weights else "no" if count else "-")
         yield row
-        if expand_nested and hasattr(operation, "layers"):
+        if expand_nested and getattr(operation, "layers", None):
             yield from _rows(operation, True, show_trainable, None, depth + 1)
 
 
 def _operations(model: Any) -> list[Any]:
-    if model._graph is not None and type(model).__name__ != "Sequential":
+    if _graph_nodes(model) and type(model).__name__ != "Sequential":
         return list(model._graph.operations)
     return list(model.layers)
 
 
 def _shape_text(operation: Any, model: Any) -> str:
-    for node in model._graph.nodes if model._graph is not None else []:
+    for node in _graph_nodes(model):
         if node.operation is operation:
             shapes = [tuple(tensor.shape) for tensor in node.flat_outputs()]
             return ", ".join(map(str, shapes))
@@ -86,18 +101,23 @@ def _shape_text(operation: Any, model: Any) -> str:
 
 
 def _sources(model: Any) -> dict[int, list[str]]:
+    listed = {id(operation) for operation in _operations(model)}
     sources: dict[int, list[str]] = {}
-    for node in model._graph.nodes if model._graph is not None else []:
-        names = [t.node.operation.name for t in node.inputs if t.node is not None]
+    for node in _graph_nodes(model):
+        callers = [t.node.operation for t in node.inputs if t.node is not None]
+        names = [caller.name for caller in callers if id(caller) in listed]
         sources.setdefault(id(node.operation), []).extend(names)
     return sources
 
 
+def _graph_nodes(model: Any) -> list[Any]:
+    graph = getattr(model, "_graph", None)
+    return [] if graph is None else graph.nodes
+
+
 def _has_branches(model: Any) -> bool:
     """Say whether the graph is more than a chain."""
-    if model._graph is None:
-        return False
-    nodes = model._graph.nodes
+    nodes = _graph_nodes(model)
     operations = {id(node.operation) for node in nodes}
     return len(operations) != len(nodes) or any(
         sum(node is tensor.node for other in nodes for tensor in other.inputs) > 1
@@ -107,47 +127,26 @@ def _has_branches(model: Any) -> bool:
     )
 
 
-def _table(headers: list[str], rows: list[list[str]], length: int | None) -> list[str]:
-    widths = [
-        max(len(row[column]) for row in [headers, *rows])
-        for column in range(len(headers))
-    ]
-    widths[2] = max(widths[2], 10)
-    total = sum(widths) + 3 * (len(widths) - 1)
-    if length and length > total:
-        widths[0] += length - total
-    rule = _SEPARATOR * (sum(widths) + 3 * (len(widths) - 1))
-    lines = [rule, _line(headers, widths), rule]
-    lines += [_line(row, widths) for row in rows]
-    return [*lines, rule]
-
-
-def _line(cells: list[str], widths: list[int]) -> str:
-    aligned = [
-        cell.rjust(width) if column == 2 else cell.ljust(width)
-        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
-    ]
-    return "   ".join(aligned).rstrip()
-
-
 def _totals(model: Any) -> list[str]:
-    trainable = sum(v.size for v in model.trainable_weights)
-    frozen = sum(v.size for v in model.non_trainable_weights)
+    trainable = _size(model.trainable_weights)
+    frozen = _size(model.non_trainable_weights)
     optimizer = getattr(model, "optimizer", None)
-    slots = (
-        sum(v.size for v in optimizer.variables)
-        if optimizer is not None and optimizer.built
-        else 0
-    )
-    lines = [
-        f"Total params: {trainable + frozen + slots:,}"
-        f" ({_bytes(4 * (trainable + frozen + slots))})",
-        f"Trainable params: {trainable:,} ({_bytes(4 * trainable)})",
-        f"Non-trainable params: {frozen:,} ({_bytes(4 * frozen)})",
+    is_ready = bool(getattr(optimizer, "built", False))
+    slots = _size(getattr(optimizer, "variables", [])) if is_ready else (0, 0)
+    total = tuple(map(sum, zip(trainable, frozen, slots, strict=True)))
+    parts = {"Total": total, "Trainable": trainable, "Non-trainable": frozen}
+    if is_ready:
+        parts["Optimizer"] = slots
+    return [
+        f"{name} params: {count:,} ({_bytes(size)})"
+        for name, (count, size) in parts.items()
     ]
-    if slots:
-        lines.append(f"Optimizer params: {slots:,} ({_bytes(4 * slots)})")
-    return lines
+
+
+def _size(variables: list[Any]) -> tuple[int, int]:
+    """Return the count of numbers and of the bytes that they take."""
+    bytes_taken = sum(v.size * jnp.dtype(v.dtype).itemsize for v in variables)
+    return sum(v.size for v in variables), bytes_taken
 
 
 def _bytes(count: int) -> str:
@@ -164,5 +163,5 @@ def _write(line: str) -> None:
         print(line)
     except UnicodeEncodeError:
         encoding = getattr(sys.stdout, "encoding", None) or "ascii"
-        line = line.replace(_SEPARATOR, "-")
+        line = line.replace(RULE, "-")
         print(line.encode(encoding, "replace").decode(encoding))
