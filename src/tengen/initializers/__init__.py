@@ -31,6 +31,7 @@ from tengen.initializers.scaling import (
     LecunUniform,
     VarianceScaling,
 )
+from tengen.initializers.stft import STFT
 
 zeros = Zeros
 ones = Ones
@@ -39,6 +40,7 @@ identity = IdentityInitializer = Identity
 orthogonal = OrthogonalInitializer = Orthogonal
 random_normal = RandomNormal
 random_uniform = RandomUniform
+stft = STFTInitializer = STFT
 truncated_normal = TruncatedNormal
 variance_scaling = VarianceScaling
 glorot_normal = GlorotNormal
@@ -52,11 +54,12 @@ lecun_uniform = LecunUniform
 __all__ = [
     "Constant", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity",
     "IdentityInitializer", "Initializer", "LecunNormal", "LecunUniform", "Ones",
-    "Orthogonal", "OrthogonalInitializer", "RandomNormal", "RandomUniform",
-    "TruncatedNormal", "VarianceScaling", "Zeros", "constant", "deserialize", "get",
-    "glorot_normal", "glorot_uniform", "he_normal", "he_uniform", "identity",
-    "lecun_normal", "lecun_uniform", "ones", "orthogonal", "random_normal",
-    "random_uniform", "serialize", "truncated_normal", "variance_scaling", "zeros",
+    "Orthogonal", "OrthogonalInitializer", "RandomNormal", "RandomUniform", "STFT",
+    "STFTInitializer", "TruncatedNormal", "VarianceScaling", "Zeros", "constant",
+    "deserialize", "get", "glorot_normal", "glorot_uniform", "he_normal", "he_uniform",
+    "identity", "lecun_normal", "lecun_uniform", "ones", "orthogonal", "random_normal",
+    "random_uniform", "serialize", "stft", "truncated_normal", "variance_scaling",
+    "zeros",
 ]
 # fmt: on
 

@@ -59,6 +59,8 @@ from tengen.losses.regression import (
     mean_squared_error,
     mean_squared_logarithmic_error,
 )
+from tengen.losses.sequences import CTC, ctc
+from tengen.losses.similarity import Circle, circle
 
 mse = MSE = mean_squared_error
 mae = MAE = mean_absolute_error
@@ -70,12 +72,14 @@ logcosh = log_cosh
 cosine_proximity = cosine_similarity
 
 __all__ = [
+    "CTC",
     "BinaryCrossentropy",
     "BinaryFocalCrossentropy",
     "CategoricalCrossentropy",
     "CategoricalFocalCrossentropy",
     "CategoricalGeneralizedCrossEntropy",
     "CategoricalHinge",
+    "Circle",
     "CosineSimilarity",
     "Dice",
     "Hinge",
@@ -99,7 +103,9 @@ __all__ = [
     "categorical_focal_crossentropy",
     "categorical_generalized_cross_entropy",
     "categorical_hinge",
+    "circle",
     "cosine_similarity",
+    "ctc",
     "deserialize",
     "dice",
     "get",
@@ -150,7 +156,7 @@ def serialize(loss: Any) -> Any:
     return serialized.serialize(loss)
 
 
-def deserialize(config: Any, custom_objects: dict[str, Any] | None = None) -> Any:
+def deserialize(name: Any, custom_objects: dict[str, Any] | None = None) -> Any:
     """Return the loss that `serialize` described."""
     with custom_object_scope(custom_objects):
-        return get(config)
+        return get(name)

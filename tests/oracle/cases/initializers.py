@@ -116,7 +116,19 @@ def orthogonal(api: Any) -> Results:
     return results
 
 
+def filters(api: Any) -> Results:
+    """Filters of short-time Fourier transforms."""
+    STFT = api.initializers.STFT
+    return {
+        "real": STFT()((9, 1, 5)),
+        "imag": STFT(side="imag", scaling="spectrum", periodic=True)((8, 1, 7)),
+        "hamming": STFT(window="hamming", scaling=None)((8, 1, 3)),
+        "ones": STFT(window=None)((8, 1, 3)),
+    }
+
+
 CASES = {
+    "STFT": Case(filters),
     **{name: drawn(name, **arguments) for name, arguments in DRAWN.items()},
     **{
         f"VarianceScaling {scale} {mode} {distribution}": drawn(

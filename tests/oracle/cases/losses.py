@@ -257,3 +257,41 @@ CASES |= {
     for name, (kind, pair, arguments) in LATER.items()
     if name in ("cosine similarity axis", "dice")
 }
+
+
+def sequences(api: Any) -> Results:
+    """CTC by function and object, with weights and gradient by the logits."""
+    labels = np.array([[1, 3, 3, 0], [2, 0, 0, 0], [4, 1, 2, 1]])
+    logits = draw(23, 3, 9, 5, low=-2, high=2)
+    loss = api.losses.CTC()
+
+    return {
+        "losses": api.losses.ctc(labels, logits),
+        "mean": loss(labels, logits),
+        "sum": api.losses.CTC(reduction="sum")(labels, logits),
+        "gradient": jax.grad(lambda x: loss(labels, x))(logits),
+    }
+
+
+def circles(api: Any) -> Results:
+    """Circle loss: a class with one sample has no like ones and does not count."""
+    labels = np.array([0, 1, 0, 2, 1, 0])
+    points = draw(24, 6, 4, low=-1, high=1)
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    some, others = points[:4], points[::-1].copy()
+    by_others = api.losses.circle(
+        labels[:4], some, labels[::-1].copy(), others, remove_diagonal=False, gamma=9
+    )
+    loss = api.losses.Circle(gamma=20.0, margin=0.3)
+    return {
+        "losses": api.losses.circle(labels, points),
+        "others": by_others,
+        "mean": loss(labels, points),
+        "gradient": jax.grad(lambda x: loss(labels, x))(points),
+    }
+
+
+CASES |= {
+    "ctc": Case(sequences, rtol=1e-4, atol=1e-5),
+    "circle": Case(circles, rtol=1e-4, atol=1e-5),
+}
