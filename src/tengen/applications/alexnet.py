@@ -135,7 +135,7 @@ def random_crop_and_mirror(
 
     Args:
         height, width: size of the parts.
-        seed: seed of the two layers' generators.
+        seed: from which both layers' generators begin.
 
     Shapes:
         images `(N, H, W, C)`, output `(N, height, width, C)`.
@@ -149,10 +149,12 @@ def random_crop_and_mirror(
         >>> augment(np.ones((2, 32, 32, 3)), training=True).shape
         (2, 24, 24, 3)
     """
+    # Of one seed, both would draw the same numbers.
+    other = None if seed is None else seed + 1
     return Sequential(
         [
             layers.RandomCrop(height, width, seed=seed),
-            layers.RandomFlip("horizontal", seed=seed),
+            layers.RandomFlip("horizontal", seed=other),
         ],
         name="random_crop_and_mirror",
     )
