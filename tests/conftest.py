@@ -5,10 +5,15 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+# Settings and files of the person who runs the tests have no part in them.
+_HOME = tempfile.TemporaryDirectory(prefix="tengen-tests-")
+os.environ["KERAS_HOME"] = _HOME.name
 
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "datasets"
 if _BESIDE.is_dir():

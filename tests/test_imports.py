@@ -42,6 +42,7 @@ FLOORS = [
     {"compat", "go", "course", "demo"},
     {"arena"},
     {"cli"},
+    {"__main__"},
 ]
 BESIDE = {("metrics", "losses")}
 NEVER = {("saving", "training"), ("training", "saving"), ("utils", "backprop")}

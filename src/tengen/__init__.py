@@ -19,8 +19,8 @@ __version__ = "0.1.0"
 _MODULES = {
     *("activations", "applications", "backprop", "callbacks", "config", "constraints"),
     *("datasets", "initializers", "kernels", "layers", "losses", "metrics", "models"),
-    *("ops", "optimizers", "random", "regularizers", "saving", "testing", "utils"),
-    "visualization",
+    *("ops", "optimizers", "preprocessing", "random", "regularizers", "saving"),
+    *("testing", "utils", "visualization"),
 }
 _NAMES = {
     "Input": "tengen.layers",
@@ -39,6 +39,21 @@ def __getattr__(name: str) -> Any:
     if name in _NAMES:
         return getattr(importlib.import_module(_NAMES[name]), name)
     raise AttributeError(f"module 'tengen' has no attribute {name!r}")
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """Let `keras` and `tensorflow` mean tengen in a notebook: `%load_ext tengen`.
+
+    Raises:
+        ImportError: where the notebook has already imported a real one; it is never
+            replaced.
+    """
+    importlib.import_module("tengen.compat").as_keras()
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """Undo it: `%unload_ext tengen`."""
+    importlib.import_module("tengen.compat").uninstall()
 
 
 def __dir__() -> list[str]:

@@ -1,6 +1,7 @@
 """Global settings: float type, fuzz factor, channel order, dtype policy."""
 
 from tengen.core.config import (
+    configured_backend,
     epsilon,
     floatx,
     image_data_format,
@@ -11,6 +12,7 @@ from tengen.core.config import (
 from tengen.core.dtypes import dtype_policy, set_dtype_policy
 
 __all__ = [
+    "configured_backend",
     "dtype_policy",
     "epsilon",
     "floatx",

@@ -115,9 +115,15 @@ MISSING = [
     ("import keras.layres", "keras.layres.*nearest is 'layers'"),
     ("from keras.optimizers import Adan", "Adan.*nearest is 'Adam'"),
     (
-        "from keras.preprocessing.image import ImageDataGenerator",
-        "ImageDataGenerator.*keras.utils.Sequence",
+        "from keras.preprocessing.image import ImageGenerator",
+        "ImageGenerator.*nearest is 'ImageDataGenerator'",
     ),
+    ("from keras.preprocessing.text import Tokeniser", "nearest is 'Tokenizer'"),
+    ("import keras.utils.np_util", "np_util.*nearest is 'np_utils'"),
+    ("from keras.datasets import mnits", "mnits.*nearest is 'mnist'"),
+    ("from tensorflow.keras.callbacks import ModelCheckpont", "nearest is 'ModelCheckpoint'"),
+    ("from keras.losses import mean_square_error", "'mean_squared_error'"),
+    ("import tensorflow.kears", "kears.*nearest is 'keras'"),
     ("from keras.wrappers.scikit_learn import KerasClassifier", "scikeras"),
     ("import tensorflow.compat.v1 as tf", "TensorFlow 1"),
 ]

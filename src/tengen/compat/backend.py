@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 
 import tengen
-from tengen import activations, config, losses, ops, random
+from tengen import activations, config, losses, ops, random, utils
 from tengen.compat.layer_names import Input
 from tengen.compat.notices import say_once
 
@@ -112,8 +111,8 @@ def update_sub(x: Any, decrement: Any) -> Any:
 
 
 def clear_session(free_memory: bool = True) -> None:
-    """Free what dropped models still hold."""
-    gc.collect()
+    """Count names anew, and free what dropped models hold; `utils.clear_session`."""
+    utils.clear_session(free_memory)
 
 
 def backend() -> str:

@@ -11,9 +11,10 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from tengen import config
 from tengen.compat import old_modules, tf_surface
 from tengen.compat.alias_module import AliasModule, is_alias
-from tengen.compat.notices import nearest
+from tengen.compat.notices import nearest, say_once
 
 ROOTS = ("keras", "tensorflow")
 _KERAS_OF_TF = ("tensorflow.keras", "tensorflow.python.keras")
@@ -98,7 +99,14 @@ def install() -> ModuleType:
             )
     if not any(isinstance(finder, Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, Finder())
+        _say_backend()
     return importlib.import_module("keras")
+
+
+def _say_backend() -> None:
+    backend = config.configured_backend()
+    if backend not in ("", "jax"):
+        say_once(f"backend {backend!r} in keras.json has no effect; all is run by JAX")
 
 
 def uninstall() -> None:

@@ -92,6 +92,8 @@ ARGUMENTS: dict[str, dict[str, str]] = {
     "Input": {"input_dtype": "dtype"},
     "InputLayer": {"input_dtype": "dtype"},
     "Model": {"input": "inputs", "output": "outputs"},
+    "Tokenizer": {"nb_words": "num_words"},
+    "ImageDataGenerator": _IMAGES,
 }
 
 # Class of today -> argument of Keras 1 that has no counterpart -> what became of it.

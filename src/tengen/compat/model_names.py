@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from tengen import models
+from tengen import models, utils
 from tengen.compat import keras1, keras2, optimizer_names
 from tengen.compat.logs import EitherName
 from tengen.compat.notices import say_once
@@ -78,7 +79,8 @@ class OldModel:
         if samples is not None:
             size, generator = _batch_size(generator)
             kwargs["steps_per_epoch"] = max(1, samples // size)
-        return self.fit(generator, **kwargs)
+        steps = kwargs.get("steps_per_epoch")
+        return self.fit(_long_enough(generator, steps), **kwargs)
 
     def evaluate_generator(
         self, generator: Any, steps: int | None = None, *args: Any, **kwargs: Any
@@ -119,6 +121,21 @@ def _batch_size(source: Any) -> tuple[int, Any]:
     iterator = iter(source)
     batch = next(iterator)
     return len(_first_array(batch)), itertools.chain([batch], iterator)
+
+
+def _long_enough(source: Any, steps: int | None) -> Any:
+    """Return a source of at least so many batches; in Keras 2 they began anew."""
+    is_dataset = isinstance(source, utils.PyDataset)
+    if not is_dataset or steps is None or (source.num_batches or steps) >= steps:
+        return source
+    return _endless(source)
+
+
+def _endless(source: utils.PyDataset) -> Iterator[Any]:
+    while True:
+        for index in range(source.num_batches or 0):
+            yield source[index]
+        source.on_epoch_end()
 
 
 def _first_array(batch: Any) -> Any:

@@ -22,7 +22,6 @@ from tengen.compat import (
     layer_names,
     model_names,
     optimizer_names,
-    text,
 )
 from tengen.compat.alias_module import public_names
 from tengen.compat.spelling import respelled, respelled_function
@@ -122,20 +121,36 @@ def saving() -> dict[str, Any]:
     return {**found, "load_model": model_names.load_model}
 
 
+@cache
 def image() -> dict[str, Any]:
     """Return the names of `keras.preprocessing.image`."""
-    names = ("array_to_img", "img_to_array", "load_img", "save_img")
-    return {name: utils()[name] for name in names}
+    found = _room("preprocessing.image")
+    found["ImageDataGenerator"] = respelled(found["ImageDataGenerator"])
+    found["image_dataset_from_directory"] = utils()["image_dataset_from_directory"]
+    return found
 
 
 def sequence() -> dict[str, Any]:
     """Return the names of `keras.preprocessing.sequence`."""
-    return {"pad_sequences": utils()["pad_sequences"]}
+    return _room("preprocessing.sequence")
 
 
+@cache
 def tokenizing() -> dict[str, Any]:
     """Return the names of `keras.preprocessing.text`."""
-    return {name: getattr(text, name) for name in text.__all__}
+    found = _room("preprocessing.text")
+    found["Tokenizer"] = respelled(found["Tokenizer"])
+    return found
+
+
+def folders() -> dict[str, Any]:
+    """Return the names right under `keras.preprocessing`."""
+    names = (
+        "image_dataset_from_directory",
+        "text_dataset_from_directory",
+        "timeseries_dataset_from_array",
+    )
+    return {name: utils()[name] for name in names}
 
 
 def _data_set(name: str) -> Callable[[], dict[str, Any]]:
@@ -214,7 +229,7 @@ HOMES: dict[str, Callable[[], dict[str, Any]]] = {
     "ops": lambda: _room("ops"),
     "optimizers": optimizer_names.names,
     "optimizers.schedules": _schedules,
-    "preprocessing": _nothing,
+    "preprocessing": folders,
     "preprocessing.image": image,
     "preprocessing.sequence": sequence,
     "preprocessing.text": tokenizing,
@@ -265,9 +280,6 @@ MISSING: dict[str, dict[str, str]] = {
         "distribution": "training is on the devices JAX sees",
         "mixed_precision": "use keras.config.set_dtype_policy('mixed_bfloat16')",
         "experimental": "its names have moved to keras.layers and keras.optimizers",
-    },
-    "preprocessing.image": {
-        "ImageDataGenerator": "give arrays to fit, or write a keras.utils.Sequence",
     },
     "applications": {
         name: "of its kind there are ResNet50 and MobileNetV2"

@@ -10,7 +10,7 @@ import numpy as np
 
 import tengen
 from tengen import ops, random, utils
-from tengen.compat import backend, tf_data
+from tengen.compat import backend
 
 TF_VERSION = "2.16.0"
 
@@ -314,7 +314,7 @@ HOMES: dict[str, Callable[[], dict[str, Any]]] = {
     "random": random_names,
     "linalg": lambda: {"matmul": ops.matmul, "norm": ops.norm, "inv": ops.inv},
     "image": lambda: {},
-    "data": lambda: {"Dataset": tf_data.Dataset, "AUTOTUNE": -1},
+    "data": lambda: {"Dataset": utils.Dataset, "AUTOTUNE": -1},
     "data.experimental": lambda: {"AUTOTUNE": -1},
     "config": lambda: {
         "list_physical_devices": list_physical_devices,

@@ -1,10 +1,12 @@
 """The few global settings of Keras: float type, fuzz factor, channel order.
 
+They begin as `keras.json` says, see `core.config_file`.
 Public face: `tengen.config`. Random seeds live in `core.random_state`.
 """
 
 from __future__ import annotations
 
+from tengen.core import config_file
 from tengen.core.messages import complain
 
 _FLOAT_TYPES = ("bfloat16", "float16", "float32", "float64")
@@ -62,3 +64,22 @@ def standardize_data_format(data_format: str | None) -> str:
             complain("data_format", repr(data_format), f"one of {_DATA_FORMATS}")
         )
     return name
+
+
+def _take_settings_from_file() -> None:
+    found = config_file.read(config_file.keras_home() / "keras.json")
+    if "floatx" in found:
+        set_floatx(found["floatx"])
+    if "epsilon" in found:
+        set_epsilon(found["epsilon"])
+    if "image_data_format" in found:
+        set_image_data_format(found["image_data_format"])
+    _settings["backend"] = str(found.get("backend", ""))
+
+
+def configured_backend() -> str:
+    """Return the backend that `keras.json` names; it has no effect, `''` is none."""
+    return str(_settings["backend"])
+
+
+_take_settings_from_file()

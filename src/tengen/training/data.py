@@ -127,7 +127,8 @@ class BatchSource:
         self._arrange = arrange or (lambda batch: batch)
         self._running: Iterator[Any] | None = None
         self._first: list[Any] = []
-        self.is_iterator = isinstance(source, Iterator)
+        # `flow` of an ImageDataGenerator is both; its epochs end.
+        self.is_iterator = _is_endless(source)
         self.restarts = not self.is_iterator
 
     def steps(self) -> int | None:
@@ -192,6 +193,10 @@ class BatchSource:
                 sample_weight=class_weights(batch.y, self._class_weight)
             )
         return _map(_compute_type, batch)
+
+
+def _is_endless(source: Any) -> bool:
+    return isinstance(source, Iterator) and not isinstance(source, PyDataset)
 
 
 def is_batch_source(x: Any) -> bool:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tengen.utils.categorical import to_categorical
+    from tengen.utils.dataset import Dataset
     from tengen.utils.download import DownloadError
     from tengen.utils.file_cache import get_file
+    from tengen.utils.image_folders import image_dataset_from_directory
     from tengen.utils.images import array_to_img, img_to_array, load_img, save_img
     from tengen.utils.norms import normalize
     from tengen.utils.padding import pad_sequences
@@ -21,15 +23,22 @@ if TYPE_CHECKING:
     from tengen.utils.progbar import Progbar
     from tengen.utils.py_dataset import PyDataset, Sequence
     from tengen.utils.seeding import set_random_seed
+    from tengen.utils.session import clear_session
+    from tengen.utils.splitting import split_dataset
+    from tengen.utils.text_folders import text_dataset_from_directory
+    from tengen.utils.timeseries import timeseries_dataset_from_array
     from tengen.utils.unpacking import unpack_x_y_sample_weight
 
 _HOMES = {
+    "Dataset": "dataset",
     "DownloadError": "download",
     "Progbar": "progbar",
     "PyDataset": "py_dataset",
     "Sequence": "py_dataset",
     "array_to_img": "images",
+    "clear_session": "session",
     "get_file": "file_cache",
+    "image_dataset_from_directory": "image_folders",
     "img_to_array": "images",
     "load_img": "images",
     "normalize": "norms",
@@ -37,18 +46,24 @@ _HOMES = {
     "prefetch": "prefetching",
     "save_img": "images",
     "set_random_seed": "seeding",
+    "split_dataset": "splitting",
+    "text_dataset_from_directory": "text_folders",
+    "timeseries_dataset_from_array": "timeseries",
     "to_categorical": "categorical",
     "unpack_x_y_sample_weight": "unpacking",
 }
 _UPSTAIRS = {"model_to_dot", "plot_model"}
 
 __all__ = [
+    "Dataset",
     "DownloadError",
     "Progbar",
     "PyDataset",
     "Sequence",
     "array_to_img",
+    "clear_session",
     "get_file",
+    "image_dataset_from_directory",
     "img_to_array",
     "load_img",
     "model_to_dot",
@@ -58,6 +73,9 @@ __all__ = [
     "prefetch",
     "save_img",
     "set_random_seed",
+    "split_dataset",
+    "text_dataset_from_directory",
+    "timeseries_dataset_from_array",
     "to_categorical",
     "unpack_x_y_sample_weight",
 ]

@@ -10,10 +10,7 @@ import os
 import tempfile
 from pathlib import Path
 
-
-def keras_home() -> Path:
-    """Return `$KERAS_HOME`, or `~/.keras` where it is not set."""
-    return Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser()
+from tengen.core.config_file import keras_home
 
 
 def fallback_home() -> Path:

@@ -198,3 +198,67 @@ def _middle(
     box_height = min(height, width * target[1] // target[0])
     left, top = (width - box_width) // 2, (height - box_height) // 2
     return left, top, left + box_width, top + box_height
+
+
+def resized(
+    image: NDArray[Any], size: tuple[int, int], interpolation: str, fitting: str = ""
+) -> NDArray[Any]:
+    """Return an image `(H, W, C)` in another size, as a network would resize it.
+
+    Args:
+        image: a float array.
+        size: `(height, width)` of the result.
+        interpolation: `'bilinear'` and `'nearest'` take the values at the pixels'
+            centres, without smoothing; other methods are Pillow's, see `load_img`.
+        fitting: `'crop'` cuts the middle out in the target's proportions first, `'pad'`
+            fills up with zeros, nothing distorts.
+    """
+    height, width = image.shape[:2]
+    if fitting == "crop":
+        left, top, right, bottom = _middle((width, height), (size[1], size[0]))
+        image = image[top:bottom, left:right]
+    elif fitting == "pad":
+        image = _filled_up(image, size)
+    if image.shape[:2] == size:
+        return image
+    if interpolation == "nearest":
+        rows, columns = (
+            np.minimum((np.arange(new) + 0.5) * old / new, old - 1).astype(int)
+            for new, old in zip(size, image.shape[:2], strict=True)
+        )
+        return image[rows][:, columns]
+    if interpolation == "bilinear":
+        return _between(_between(image, size[0], 0), size[1], 1)
+    from PIL import Image as pillow
+
+    _check_choice("interpolation", interpolation, _METHODS)
+    method = pillow.Resampling[interpolation.upper()]
+    planes = [
+        np.asarray(pillow.fromarray(plane).resize((size[1], size[0]), method))
+        for plane in np.moveaxis(image.astype("float32"), 2, 0)
+    ]
+    return np.stack(planes, axis=2)
+
+
+def _between(image: NDArray[Any], new: int, axis: int) -> NDArray[Any]:
+    """Return an image with `new` rows or columns, each between two of the old ones."""
+    old = image.shape[axis]
+    places = np.clip((np.arange(new) + 0.5) * old / new - 0.5, 0, old - 1)
+    first = np.floor(places).astype(int)
+    second = np.minimum(first + 1, old - 1)
+    share = (places - first).astype(image.dtype)
+    share = share.reshape([-1 if at == axis else 1 for at in range(3)])
+    low, high = np.take(image, first, axis), np.take(image, second, axis)
+    mixed: NDArray[Any] = low + (high - low) * share
+    return mixed
+
+
+def _filled_up(image: NDArray[Any], size: tuple[int, int]) -> NDArray[Any]:
+    """Return an image with a black border, in the proportions of a size."""
+    height, width = image.shape[:2]
+    rows = max(height, width * size[0] // size[1])
+    columns = max(width, height * size[1] // size[0])
+    filled = np.zeros((rows, columns, image.shape[2]), image.dtype)
+    top, left = (rows - height) // 2, (columns - width) // 2
+    filled[top : top + height, left : left + width] = image
+    return filled

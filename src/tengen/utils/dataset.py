@@ -1,4 +1,8 @@
-"""`tf.data.Dataset`, as scripts of Keras use it: a chain of steps over samples."""
+"""A chain of steps over samples, as `image_dataset_from_directory` returns it.
+
+It has the methods of `tf.data.Dataset` that scripts of Keras use, and is that class
+under `tengen run`.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +12,34 @@ from typing import Any
 
 import numpy as np
 
-from tengen import random
-
 Source = Callable[[], Iterator[Any]]
+
+
+class HostArray(np.ndarray[Any, Any]):
+    """An array that also has TensorFlow's method `numpy`, and so have its entries."""
+
+    def numpy(self) -> Any:
+        """Return the plain array, or the number."""
+        return np.asarray(self)[()]
+
+    def __getitem__(self, key: Any) -> Any:
+        return _as_host_array(super().__getitem__(key))
+
+
+def _as_host_array(value: Any) -> Any:
+    is_plain = isinstance(value, (np.ndarray, np.generic))
+    return np.asarray(value).view(HostArray) if is_plain else value
 
 
 class Dataset:
     """Samples or batches that can be gone through again and again.
+
+    Args:
+        source: begins anew at the first element whenever it is called.
+        length: the number of elements; `None` where it is not known.
+
+    Attributes:
+        class_names, file_paths: of data sets that come from folders.
 
     Example:
         >>> data = Dataset.from_tensor_slices(np.arange(5)).batch(2)
@@ -25,6 +50,8 @@ class Dataset:
     def __init__(self, source: Source, length: int | None) -> None:
         self._source = source
         self._length = length
+        self.class_names: list[str] = []
+        self.file_paths: list[str] = []
 
     @classmethod
     def from_tensor_slices(cls, tensors: Any) -> Dataset:
@@ -60,7 +87,7 @@ class Dataset:
         )
 
     def __iter__(self) -> Iterator[Any]:
-        return self._source()
+        return (_each(_as_host_array, element) for element in self._source())
 
     def __len__(self) -> int:
         if self._length is None:
@@ -105,9 +132,7 @@ class Dataset:
         drawn = itertools.count()
 
         def source() -> Iterator[Any]:
-            own = None if seed is None else seed + next(drawn)
-            state = np.asarray(random.randint((1,), 0, 2**31 - 1, seed=own))
-            generator = np.random.default_rng(state)
+            generator = shuffling_generator(seed, next(drawn))
             waiting: list[Any] = []
             for element in self:
                 waiting.append(element)
@@ -181,6 +206,16 @@ class Dataset:
     def as_numpy_iterator(self) -> Iterator[Any]:
         """Return an iterator over the elements as NumPy arrays."""
         return (_each(np.asarray, element) for element in self)
+
+
+def shuffling_generator(seed: int | None, turn: int = 0) -> np.random.Generator:
+    """Return what mixes samples; without a seed, the global one decides."""
+    # Late: the engine starts JAX, and this module must stay light to import.
+    from tengen.core.random_state import host_generator
+
+    if seed is None:
+        return host_generator()
+    return np.random.default_rng([int(seed), turn])
 
 
 def _each(function: Callable[[Any], Any], structure: Any) -> Any:
