@@ -30,6 +30,7 @@ from tengen.export.values import (
 Converter = Callable[["Equation", Graph], Any]
 
 converters: dict[str, Converter] = {}
+NOTHING = Value((0,), np.dtype(np.float32))  # in the place of what nobody reads
 _FOLDED = 1 << 22  # constants of up to this many entries are computed when exporting
 
 
@@ -51,11 +52,15 @@ class Equation:
         primitive: its name.
         inputs: values it takes.
         params: its parameters in each trace.
+        wanted: which of its results somebody reads.
         shapes, dtypes: of its results.
     """
 
-    def __init__(self, traces: tuple[Any, Any], inputs: list[Value]) -> None:
+    def __init__(
+        self, traces: tuple[Any, Any], inputs: list[Value], wanted: set[int]
+    ) -> None:
         self.traces = traces
+        self.wanted = wanted
         self.primitive: str = traces[0].primitive.name
         self.inputs = inputs
         self.params: tuple[dict[str, Any], dict[str, Any]] = (
@@ -64,7 +69,7 @@ class Equation:
         )
         pairs = list(zip(traces[0].outvars, traces[1].outvars, strict=True))
         self.shapes = [merged_dims(a.aval.shape, b.aval.shape) for a, b in pairs]
-        self.dtypes = [np.dtype(a.aval.dtype) for a, _ in pairs]
+        self.dtypes = [_number_type(a.aval.dtype) for a, _ in pairs]
 
     @property
     def shape(self) -> Dims:
@@ -109,23 +114,35 @@ class Equation:
         return Value(shape, self.dtypes[index], name, None, order, thin)
 
 
+def _number_type(dtype: Any) -> np.dtype[Any]:
+    try:
+        return np.dtype(dtype)
+    except TypeError:
+        raise Unsupported("random numbers in inference") from None
+
+
 Pair = tuple[Any, Any]
 
 
 def convert(
-    graph: Graph, programs: Pair, constants: Sequence[Value], inputs: Sequence[Value]
+    graph: Graph,
+    programs: Pair,
+    constants: Sequence[Value],
+    inputs: Sequence[Value],
+    wanted: set[int],
 ) -> list[Value]:
     """Write a program and return its results.
 
     Args:
         programs: the `Jaxpr` of each trace.
         constants, inputs: values of its constants and arguments.
+        wanted: which results are read; the others are not computed.
     """
     first, second = programs
     known: dict[Any, Value] = dict(zip(first.constvars, constants, strict=True)) | dict(
         zip(first.invars, inputs, strict=True)
     )
-    needed = _needed(first)
+    needed = _needed(first, wanted)
     outer = graph.scope
     if len(first.eqns) != len(second.eqns):
         raise Unsupported("a computation whose steps depend on a size left open")
@@ -135,28 +152,39 @@ def convert(
         if a.primitive is not b.primitive:
             raise Unsupported("a computation whose steps depend on a size left open")
         graph.scope = _scope(graph, outer, a)
-        pairs = zip(a.invars, b.invars, strict=True)
-        equation = Equation((a, b), [_read(graph, known, *pair) for pair in pairs])
-        results = _written(graph, equation)
+        try:
+            pairs = zip(a.invars, b.invars, strict=True)
+            operands = [_read(graph, known, *pair) for pair in pairs]
+            results = _written(graph, Equation((a, b), operands, needed[id(a)]))
+        except Unsupported as reason:
+            reason.place = reason.place or (graph.scope, a.primitive.name)
+            raise
         for variable, result in zip(a.outvars, results, strict=True):
             known[variable] = result
             graph.remember_sizes(result)
     graph.scope = outer
+    ends = zip(first.outvars, second.outvars, strict=True)
     return [
-        _read(graph, known, *pair)
-        for pair in zip(first.outvars, second.outvars, strict=True)
+        _read(graph, known, *pair) if index in wanted else NOTHING
+        for index, pair in enumerate(ends)
     ]
 
 
 def convert_closed(
-    graph: Graph, programs: Pair, inputs: Sequence[Value]
+    graph: Graph,
+    programs: Pair,
+    inputs: Sequence[Value],
+    wanted: set[int] | None = None,
 ) -> list[Value]:
-    """Write a program that brings its constants along."""
+    """Write a program that brings its constants along; by default all its results."""
     constants = [
         _same_array(a, b)
         for a, b in zip(programs[0].consts, programs[1].consts, strict=True)
     ]
-    return convert(graph, (programs[0].jaxpr, programs[1].jaxpr), constants, inputs)
+    inner = programs[0].jaxpr, programs[1].jaxpr
+    if wanted is None:
+        wanted = set(range(len(inner[0].outvars)))
+    return convert(graph, inner, constants, inputs, wanted)
 
 
 def _same_array(first: Any, second: Any) -> Value:
@@ -181,15 +209,16 @@ def _read(graph: Graph, known: dict[Any, Value], first: Any, second: Any) -> Val
     return Value((), dtype, name)
 
 
-def _needed(program: Jaxpr) -> set[int]:
-    """Return which equations contribute to the results."""
-    wanted = {v for v in program.outvars if not isinstance(v, Literal)}
-    needed = set()
+def _needed(program: Jaxpr, results: set[int]) -> dict[int, set[int]]:
+    """Return which equations contribute to results, and by which of their own."""
+    chosen = [program.outvars[index] for index in results]
+    wanted = {v for v in chosen if not isinstance(v, Literal)}
+    needed = {}
     for equation in reversed(program.eqns):
-        if wanted.isdisjoint(equation.outvars):
-            continue
-        needed.add(id(equation))
-        wanted.update(v for v in equation.invars if not isinstance(v, Literal))
+        read = {i for i, v in enumerate(equation.outvars) if v in wanted}
+        if read:
+            needed[id(equation)] = read
+            wanted.update(v for v in equation.invars if not isinstance(v, Literal))
     return needed
 
 
@@ -204,19 +233,13 @@ def _scope(graph: Graph, outer: str, equation: Any) -> str:
 def _written(graph: Graph, equation: Equation) -> list[Value]:
     inner = _program_inside(equation)
     if inner is not None:
-        return convert_closed(graph, inner, equation.inputs)
+        return convert_closed(graph, inner, equation.inputs, equation.wanted)
     converter = converters.get(equation.primitive)
-    try:
-        results = _folded(graph, equation)
-        if results is None and converter is not None:
-            results = converter(equation, graph)
-        if results is None:
-            raise Unsupported(f"the operation {equation.primitive!r}")
-    except Unsupported as reason:
-        if not hasattr(reason, "scope"):
-            reason.scope = graph.scope  # type: ignore[attr-defined]
-            reason.primitive = equation.primitive  # type: ignore[attr-defined]
-        raise
+    results = _folded(graph, equation)
+    if results is None and converter is not None:
+        results = converter(equation, graph)
+    if results is None:
+        raise Unsupported(f"the operation {equation.primitive!r}")
     return results if isinstance(results, list) else [results]
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+import jax
 import numpy as np
 
 from tengen.core.messages import complain
 from tengen.export.convert import convert_closed
-from tengen.export.graph import Graph, description, without_unused
+from tengen.export.graph import Graph, description, read_by, without_unused
 from tengen.export.simplify import simplified
 from tengen.export.tracing import Trace, trace_model
 from tengen.export.values import Dim, Unsupported, Value, constant, merged_dims, natural
@@ -91,8 +92,10 @@ def _model_proto(model: Any, trace: Trace, opset: int) -> Any:
         constant(np.asarray(variable._value), variable.path)
         for variable in model.variables
     ]
+    cpu = jax.local_devices(backend="cpu")[0]  # where constants are computed
     try:
-        results = convert_closed(graph, trace.programs, [*weights, *inputs])
+        with jax.default_device(cpu):
+            results = convert_closed(graph, trace.programs, [*weights, *inputs])
     except Unsupported as reason:
         raise ValueError(_refusal(model, reason)) from None
     outputs = _named(graph, results, wanted)
@@ -127,25 +130,18 @@ def _input(graph: Graph, one: Any, sizes: Any, labels: dict[Dim, str]) -> Value:
 
 def _named(graph: Graph, results: list[Value], wanted: list[str]) -> list[Value]:
     """Give the results their names."""
-    made = {name: node for node in graph.nodes for name in node.output}
-    inner = {
-        name
-        for node in graph.nodes
-        for attribute in node.attribute
-        if attribute.HasField("g")
-        for name in _all_names(attribute.g)
-    }
-    outputs = []
-    for value, name in zip(results, wanted, strict=True):
-        before = graph.tensor(value)
-        made = {out: node for node in graph.nodes for out in node.output}
-        if before not in made or before in inner or before in wanted:
-            graph.scope = ""
-            graph.nodes.append(_identity(before, name))
+    before = [graph.tensor(value) for value in results]
+    made = {name for node in graph.nodes for name in node.output}
+    inside = {name for node in graph.nodes for name in _read_inside(node)}
+    for old, new in zip(before, wanted, strict=True):
+        if old in made and old not in inside and before.count(old) == 1:
+            _rename(graph.nodes, old, new)
         else:
-            _rename(graph.nodes, before, name)
-        outputs.append(Value(value.shape, value.dtype, name, None, natural(value.rank)))
-    return outputs
+            graph.nodes.append(_identity(old, new))
+    return [
+        Value(value.shape, value.dtype, name, None, natural(value.rank))
+        for value, name in zip(results, wanted, strict=True)
+    ]
 
 
 def _identity(before: str, after: str) -> Any:
@@ -154,14 +150,9 @@ def _identity(before: str, after: str) -> Any:
     return helper.make_node("Identity", [before], [after], after)
 
 
-def _all_names(graph: Any) -> set[str]:
-    names = {name for node in graph.node for name in node.input}
-    names |= {output.name for output in graph.output}
-    for node in graph.node:
-        for attribute in node.attribute:
-            if attribute.HasField("g"):
-                names |= _all_names(attribute.g)
-    return names
+def _read_inside(node: Any) -> set[str]:
+    """Return the tensors that bodies of a node take from outside."""
+    return read_by(node) - set(node.input)
 
 
 def _rename(nodes: list[Any], before: str, after: str) -> None:
@@ -175,13 +166,7 @@ def _rename(nodes: list[Any], before: str, after: str) -> None:
 def _initializers(graph: Graph, nodes: list[Any], outputs: list[Value]) -> list[Any]:
     from onnx import numpy_helper
 
-    used: set[str] = set()
-    for node in nodes:
-        used |= set(node.input)
-        for attribute in node.attribute:
-            if attribute.HasField("g"):
-                used |= _all_names(attribute.g)
-    used |= {value.name for value in outputs}
+    used = {value.name for value in outputs}.union(*map(read_by, nodes))
     return [
         numpy_helper.from_array(array, name)
         for name, array in graph.constants.items()
@@ -190,14 +175,10 @@ def _initializers(graph: Graph, nodes: list[Any], outputs: list[Value]) -> list[
 
 
 def _refusal(model: Any, reason: Unsupported) -> str:
-    scope = getattr(reason, "scope", "")
-    operation = getattr(reason, "primitive", "")
-    layer = f"layer {scope!r}" if scope else f"model {model.name!r}"
-    by = (
-        f" (in {operation!r})"
-        if operation and repr(operation) not in str(reason)
-        else ""
-    )
+    scope, operation = reason.place or ("", "")
+    layer = f"layer {scope!r}" if scope else "between the layers"
+    known = not operation or repr(operation) in str(reason)
+    by = "" if known else f" (in {operation!r})"
     return complain(
         f"export of model {model.name!r}: {layer}",
         f"{reason}{by}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import jax
@@ -142,11 +143,12 @@ def _inputs(model: Any, signature: Any, dynamic_batch: bool) -> tuple[Any, list[
         shape = standardize_shape(tensor.shape)
         if not dynamic_batch and shape and shape[0] is None:
             shape = Shape((1, *shape[1:]))
-        inputs.append(Input(name, shape, _dtype(model, name, tensor)))
+        inputs.append(Input(name, shape, _dtype_of(tensor, model)))
     return structure, inputs
 
 
-class _Spec(NamedTuple):
+@dataclass(frozen=True)
+class _Spec:
     shape: Any
     dtype: str
 
@@ -170,22 +172,12 @@ def _open_batch(shape: Any, dtype: str) -> Any:
     if isinstance(shape, dict):
         return {key: _open_batch(one, dtype) for key, one in shape.items()}
     if all(size is None or isinstance(size, int) for size in shape):
-        return [_Spec((None, *tuple(shape)[1:]), dtype)][0]
+        return _Spec((None, *tuple(shape)[1:]), dtype)
     return [_open_batch(one, dtype) for one in shape]
 
 
-def _dtype(model: Any, name: str, tensor: Any) -> str:
-    dtype = str(getattr(tensor, "dtype", None) or model.compute_dtype)
-    if dtype in ("string", "object", "str"):
-        raise ValueError(
-            complain(
-                f"export of model {model.name!r}",
-                f"text at input {name!r}",
-                "numbers",
-                fix="leave TextVectorization out of the model, and use it before",
-            )
-        )
-    return dtype
+def _dtype_of(tensor: Any, model: Any) -> str:
+    return str(getattr(tensor, "dtype", None) or model.compute_dtype)
 
 
 def _input_names(model: Any, structure: Any, flat: list[Any]) -> list[str]:

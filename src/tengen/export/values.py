@@ -16,7 +16,13 @@ Dims = tuple[Dim, ...]
 
 
 class Unsupported(Exception):
-    """Says why an operation has no place in an ONNX file."""
+    """Says why an operation has no place in an ONNX file.
+
+    Attributes:
+        place: the layer and the operation, once known.
+    """
+
+    place: tuple[str, str] | None = None
 
 
 def merged(first: Any, second: Any) -> Dim:

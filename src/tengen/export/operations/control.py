@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from tengen.export.convert import Equation, convert_closed, converts
+from tengen.export.convert import NOTHING, Equation, convert_closed, converts
 from tengen.export.graph import Graph
 from tengen.export.values import Value
 
@@ -28,9 +28,10 @@ def _scan(equation: Equation, graph: Graph) -> list[Value]:
     inputs = [body.parameter(x.shape, x.dtype) for x in states]
     steps = [body.parameter(x.shape[1:], x.dtype) for x in sequences]
     counter = [] if sequences else [body.parameter((), np.dtype(np.int64))]
-    results = convert_closed(body, programs, [*fixed, *inputs, *steps])
-    if not results:
-        return []
+    count = len(equation.shapes)
+    read = [i for i in range(count) if i < carried or i in equation.wanted]
+    every = convert_closed(body, programs, [*fixed, *inputs, *steps], set(read))
+    results = [every[index] for index in read]
     direction = [int(equation["reverse"])]
     names = graph.nodes_of(
         "Scan",
@@ -41,7 +42,11 @@ def _scan(equation: Equation, graph: Graph) -> list[Value]:
         scan_input_directions=direction * len(sources),
         scan_output_directions=direction * (len(results) - carried),
     )
-    return [equation.result(name, index=i) for i, name in enumerate(names)]
+    written = dict(zip(read, names, strict=True))
+    return [
+        equation.result(written[i], index=i) if i in written else NOTHING
+        for i in range(count)
+    ]
 
 
 def _counted(graph: Graph, equation: Equation) -> str:
