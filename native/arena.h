@@ -6,7 +6,7 @@
 namespace tengen {
 
 // Slots of one thread are independent; a second request for a slot replaces the first.
-enum Slot { kShared, kShared2, kTask, kTask2, kTask3, kSlots };
+enum Slot { kShared, kShared2, kShared3, kTask, kTask2, kTask3, kSlots };
 
 // At least `bytes` of memory, aligned to 64 bytes, contents undefined.
 void* workspace(Slot slot, size_t bytes);

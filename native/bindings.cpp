@@ -13,6 +13,8 @@ NB_MODULE(_native, m) {
 #define TENGEN_ADD(name) handlers[#name] = nb::capsule(reinterpret_cast<void*>(name))
   TENGEN_ADD(tengen_conv);
   TENGEN_ADD(tengen_conv_bias);
+  TENGEN_ADD(tengen_winograd_filters);
+  TENGEN_ADD(tengen_winograd_product);
   TENGEN_ADD(tengen_conv_input_gradient);
   TENGEN_ADD(tengen_conv_weight_gradient);
   TENGEN_ADD(tengen_channel_moments);

@@ -56,6 +56,11 @@ struct Kernels {
                               float* dx);
   void (*conv_weight_gradient)(const Pool&, const Conv&, const float* x,
                                const float* dy, float* dw);
+  // A convolution of 3x3 with stride 1 in two parts; u: (36, c, k in whole 16s), the
+  // columns behind k undefined.
+  void (*winograd_filters)(const Pool&, const Conv&, const float* w, float* u);
+  void (*winograd_product)(const Pool&, const Conv&, const float* x, const float* u,
+                           float* y, const Epilogue&);
   // moments: (2, c), mean and variance. dots: (2, c), sums of t and t * (x - mean).
   void (*channel_moments)(const Pool&, const ChannelSums&, const float* x,
                           float* moments);

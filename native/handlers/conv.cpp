@@ -6,6 +6,7 @@ namespace {
 
 namespace ffi = xla::ffi;
 using Floats = ffi::Buffer<ffi::F32, 4>;
+using Cube = ffi::Buffer<ffi::F32, 3>;
 using Vector = ffi::Buffer<ffi::F32, 1>;
 using Result = ffi::Result<Floats>;
 using Numbers = ffi::Span<const int64_t>;
@@ -38,6 +39,30 @@ ffi::Error forward_bias(ffi::ThreadPool threads, Floats x, Floats w,
                         bool relu) {
   kernels().conv(pool_of(threads), shape_of(x, w, *y, numbers), x.typed_data(),
                  w.typed_data(), y->typed_data(), {bias.typed_data(), relu});
+  return ffi::Error::Success();
+}
+
+// The filters (3, 3, C, K) of a convolution, transformed.
+ffi::Error filters(ffi::ThreadPool threads, Floats w, ffi::Result<Cube> u) {
+  auto ws = w.dimensions();
+  Conv s{};
+  s.kh = ws[0], s.kw = ws[1], s.c = ws[2], s.k = ws[3];
+  kernels().winograd_filters(pool_of(threads), s, w.typed_data(), u->typed_data());
+  return ffi::Error::Success();
+}
+
+// A convolution of 3x3 with stride 1 from transformed filters.
+ffi::Error product(ffi::ThreadPool threads, Floats x, Cube u, Vector bias, Result y,
+                   int64_t pad_top, int64_t pad_left, bool relu) {
+  auto xs = x.dimensions(), ys = y->dimensions();
+  Conv s{};
+  s.n = xs[0], s.h = xs[1], s.w = xs[2], s.c = xs[3];
+  s.oh = ys[1], s.ow = ys[2], s.k = ys[3];
+  s.kh = s.kw = 3, s.groups = 1;
+  s.stride_h = s.stride_w = s.dilation_h = s.dilation_w = 1;
+  s.pad_top = pad_top, s.pad_left = pad_left;
+  kernels().winograd_product(pool_of(threads), s, x.typed_data(), u.typed_data(),
+                             y->typed_data(), {bias.typed_data(), relu});
   return ffi::Error::Success();
 }
 
@@ -79,4 +104,19 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(tengen_conv_bias, tengen::forward_bias,
                                   .Arg<tengen::Vector>()
                                   .Ret<tengen::Floats>()
                                   .Attr<tengen::Numbers>("numbers")
+                                  .Attr<bool>("relu"));
+XLA_FFI_DEFINE_HANDLER_SYMBOL(tengen_winograd_filters, tengen::filters,
+                              xla::ffi::Ffi::Bind()
+                                  .Ctx<xla::ffi::ThreadPool>()
+                                  .Arg<tengen::Floats>()
+                                  .Ret<tengen::Cube>());
+XLA_FFI_DEFINE_HANDLER_SYMBOL(tengen_winograd_product, tengen::product,
+                              xla::ffi::Ffi::Bind()
+                                  .Ctx<xla::ffi::ThreadPool>()
+                                  .Arg<tengen::Floats>()
+                                  .Arg<tengen::Cube>()
+                                  .Arg<tengen::Vector>()
+                                  .Ret<tengen::Floats>()
+                                  .Attr<int64_t>("pad_top")
+                                  .Attr<int64_t>("pad_left")
                                   .Attr<bool>("relu"));

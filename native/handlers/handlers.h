@@ -19,6 +19,8 @@ inline Pool pool_of(xla::ffi::ThreadPool& threads) {
 extern "C" {
 XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv);
 XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv_bias);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_winograd_filters);
+XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_winograd_product);
 XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv_input_gradient);
 XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_conv_weight_gradient);
 XLA_FFI_DECLARE_HANDLER_SYMBOL(tengen_channel_moments);

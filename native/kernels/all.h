@@ -48,6 +48,9 @@ void depthwise_weight_gradient(const Pool& pool, const Conv& s, const float* x,
                                const float* dy, float* dw);
 
 bool winograd_fits(const Conv& s);
+void winograd_filters(const Pool& pool, const Conv& s, const float* w, float* u);
+void winograd_product(const Pool& pool, const Conv& s, const float* x, const float* u,
+                      float* y, const Epilogue& epilogue);
 void winograd(const Pool& pool, const Conv& s, const float* x, const float* w, float* y,
               const Epilogue& epilogue);
 void winograd_input_gradient(const Pool& pool, const Conv& s, const float* dy,

@@ -162,7 +162,7 @@ void finish_tile(const Conv& s, const Tiling& t, const Place& at, const float* m
 void transform_filter(const float* w, int64_t c, const Conv& s, int64_t k_pad,
                       float* u) {
   int64_t plane = s.c * k_pad;
-  for (int64_t k = 0; k < k_pad; k += kLanes) {
+  for (int64_t k = 0; k < s.k; k += kLanes) {
     Vec half[6][3];
     for (int j = 0; j < 3; ++j) {
       Vec g[3], t[6];
@@ -204,20 +204,32 @@ bool winograd_fits(const Conv& s) {
          s.k >= 8 && s.oh >= 3 && s.ow >= 3;
 }
 
-void winograd(const Pool& pool, const Conv& s, const float* x, const float* w, float* y,
-              const Epilogue& epilogue) {
-  Tiling t = tiling_of(s, block_for(s, 120 << 10));
-  int64_t u_plane = s.c * t.k_pad;
-  float* u = floats(kShared, kPlanes * u_plane + t.c_pad);
-  float* zeros = u + kPlanes * u_plane;
-  std::memset(zeros, 0, t.c_pad * sizeof(float));
+int64_t winograd_width(int64_t k) { return round_up(k, 16); }
+
+void winograd_filters(const Pool& pool, const Conv& s, const float* w, float* u) {
   constexpr int64_t kChannels = 16;
+  int64_t width = winograd_width(s.k);
   parallel_for(pool, ceil_div(s.c, kChannels), [&](int64_t task) {
     int64_t end = least(s.c, (task + 1) * kChannels);
     for (int64_t c = task * kChannels; c < end; ++c) {
-      transform_filter(w, c, s, t.k_pad, u);
+      transform_filter(w, c, s, width, u);
     }
   });
+}
+
+void winograd(const Pool& pool, const Conv& s, const float* x, const float* w, float* y,
+              const Epilogue& epilogue) {
+  float* u = floats(kShared, kPlanes * s.c * winograd_width(s.k));
+  winograd_filters(pool, s, w, u);
+  winograd_product(pool, s, x, u, y, epilogue);
+}
+
+void winograd_product(const Pool& pool, const Conv& s, const float* x, const float* u,
+                      float* y, const Epilogue& epilogue) {
+  Tiling t = tiling_of(s, block_for(s, 120 << 10));
+  int64_t width = winograd_width(s.k), u_plane = s.c * width;
+  float* zeros = floats(kShared3, t.c_pad);
+  std::memset(zeros, 0, t.c_pad * sizeof(float));
   bool past_cache = worth_streaming(y, s.n * s.oh * s.ow * s.k, s.k);
   parallel_for(pool, ceil_div(t.tiles, t.run), [&](int64_t task) {
     float* v = floats(kTask, kPlanes * (t.v_plane + t.m_plane));
@@ -230,7 +242,7 @@ void winograd(const Pool& pool, const Conv& s, const float* x, const float* w, f
       for (int p = 0; p < kPlanes; ++p) {
         if (!past_cache) prefetch_tiles<true>(t, y, s.oh, s.ow, s.k, first, count, p);
         prefetch_tiles<false>(t, x, s.h, s.w, s.c, first + count, next, p);
-        gemm({v + p * t.v_plane, t.c_pad, 1, u + p * u_plane, t.k_pad,
+        gemm({v + p * t.v_plane, t.c_pad, 1, u + p * u_plane, width,
               m + p * t.m_plane, t.k_pad, count, t.k_pad, s.c, false});
       }
       for (int64_t i = 0; i < count; ++i) {

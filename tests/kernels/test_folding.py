@@ -132,3 +132,48 @@ def test_a_residual_of_one_pixel_is_no_shift(weights, image):
     np.testing.assert_allclose(
         run(prepared, pixel), network(weights, pixel), rtol=1e-5, atol=1e-5
     )
+
+
+@pytest.mark.parametrize("padding", ["same", "valid"])
+@pytest.mark.parametrize(("channels", "filters"), [(16, 8), (31, 33), (40, 64)])
+@pytest.mark.parametrize("activation", ["linear", "relu"])
+def test_filters_are_kept_transformed(padding, channels, filters, activation, random):
+    image = jnp.asarray(random.normal(size=(2, 9, 7, channels)), jnp.float32)
+    weights = [
+        jnp.asarray(random.normal(size=(3, 3, channels, filters)), jnp.float32),
+        jnp.asarray(random.normal(size=filters), jnp.float32),
+    ]
+
+    def network(w, x):
+        y = conv2d(x, w[0], padding=padding) * w[1] + 0.5
+        return jnp.maximum(y, 0) if activation == "relu" else y
+
+    prepared, run, names = parts(network, weights, image)
+    if tengen.kernels.available():
+        assert names == ["tengen_winograd_product"]
+    plain = jax.lax.conv(
+        image.transpose(0, 3, 1, 2),
+        weights[0].transpose(3, 2, 0, 1),
+        (1, 1),
+        padding.upper(),
+    ).transpose(0, 2, 3, 1)
+    plain = plain * weights[1] + 0.5
+    expected = jnp.maximum(plain, 0) if activation == "relu" else plain
+    np.testing.assert_allclose(run(prepared, image), expected, rtol=1e-3, atol=1e-3)
+
+
+def test_transformed_filters_elsewhere(monkeypatch, weights, random):
+    """Without the compiled kernels the same two parts run on XLA."""
+    from tengen.kernels import native, winograd
+    from tengen.kernels.geometry import window
+
+    monkeypatch.setattr(native, "available", lambda: False)
+    image = jnp.asarray(random.normal(size=(2, 9, 7, 3)), jnp.float32)
+    where = window((9, 7), (3, 3), 1, "same")
+    planes = jax.jit(winograd.transformed)(weights[0])
+    run = jax.jit(lambda *a: winograd.convolved(*a, where, "relu"))
+    expected = jnp.maximum(
+        conv2d(image, weights[0], padding="same", bias=weights[1]), 0
+    )
+    found = run(image, planes, weights[1])
+    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4)

@@ -3,12 +3,14 @@ follows a convolution is folded into it.
 
 In inference batch normalization is a factor and a shift per channel. The factor goes
 into the kernel, the shift into the bias, and a ReLU behind it into the same pass: the
-images are written once instead of three times (Jacob et al. 2018, section 3.2). The
-weights themselves stay what they are; folded ones are made from them when they change.
+images are written once instead of three times (Jacob et al. 2018, section 3.2). Small
+3x3 filters are kept transformed. The weights themselves stay what they are; all this is
+made from them when they change.
 """
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.extend.core import ClosedJaxpr, Literal, Primitive
 
+from tengen.kernels import winograd
 from tengen.kernels.conv import _conv, _conv_bias
 
 _INLINED = {
@@ -205,7 +208,7 @@ def _fold(program: _Program, weights: Sequence[int], results: Sequence[int]) -> 
         chain = _Chain(program, equation, fixed)
         while uses[chain.end] == 1 and chain.takes(readers.get(chain.end)):
             instead[id(chain.equations[-2])] = []
-        if len(chain.equations) > 1:
+        if len(chain.equations) > 1 or chain.prepares_filters:
             # In the place of the last: there all that it reads is known.
             instead[id(chain.equations[-1])] = chain.folded()
     program.equations = [
@@ -224,6 +227,13 @@ class _Chain:
         self.equations = [convolution]
         self.operands: list[tuple[str, int]] = []  # what to do, with which slot
         self.relu = convolution.params.get("activation", "linear") == "relu"
+        self.geometry = convolution.params["geometry"]
+        window, groups, shape = (
+            self.geometry.window,
+            self.geometry.groups,
+            self.geometry.kernel,
+        )
+        self.prepares_filters = winograd.pays(window, groups, *shape[2:])
 
     @property
     def end(self) -> int:
@@ -266,7 +276,6 @@ class _Chain:
         image, kernel, *bias = convolution.inputs
         channels = self.program.types[kernel].shape[-1]
         activation = "relu" if self.relu else "linear"
-        options = {"geometry": convolution.params["geometry"], "activation": activation}
 
         def scaled(kernel: Any, *others: Any) -> list[Any]:
             factor = jnp.ones(channels)
@@ -279,16 +288,28 @@ class _Chain:
                     shift = shift + other
             return [kernel * factor, shift]
 
-        new = [
+        slots = [
             self.program.slot(self.program.types[kernel]),
             self.program.slot(jax.ShapeDtypeStruct((channels,), jnp.float32)),
         ]
         read = [kernel, *bias, *(slot for _, slot in self.operands)]
-        return [
-            _Equation(scaled, read, new),
-            _Equation(
-                lambda *values: [_conv_bias.bind(*values, **options)],
-                [image, *new],
-                [self.end],
-            ),
-        ]
+        equations = [_Equation(scaled, read, slots)]
+        convolve = functools.partial(_convolved, self.geometry, activation)
+        if self.prepares_filters:
+            planes = self.program.slot(None)  # nobody asks for its shape
+            equations.append(
+                _Equation(lambda k: [winograd.transformed(k)], slots[:1], [planes])
+            )
+            slots = [planes, slots[1]]
+            convolve = functools.partial(_filtered, self.geometry, activation)
+        return [*equations, _Equation(convolve, [image, *slots], [self.end])]
+
+
+def _convolved(geometry: Any, activation: str, *values: Any) -> list[Any]:
+    return [_conv_bias.bind(*values, geometry=geometry, activation=activation)]
+
+
+def _filtered(
+    geometry: Any, activation: str, image: Any, planes: Any, bias: Any
+) -> list[Any]:
+    return [winograd.convolved(image, planes, bias, geometry.window, activation)]
