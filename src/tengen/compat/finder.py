@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from tengen import config
-from tengen.compat import old_modules, tf_surface
+from tengen.compat import old_modules, tf_surface, tf_types
 from tengen.compat.alias_module import AliasModule, is_alias
 from tengen.compat.notices import nearest, say_once
 
@@ -111,6 +111,7 @@ def _say_backend() -> None:
 
 def uninstall() -> None:
     """Let `keras` and `tensorflow` mean what they meant before."""
+    tf_types.take_methods()
     sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, Finder)]
     for name in [*sys.modules]:
         if name.split(".")[0] in ROOTS and is_alias(name):
