@@ -20,6 +20,7 @@ import pytest
 from matplotlib.image import imread
 
 from tengen import Input, Model, Sequential, layers, ops, utils
+from tengen.visualization import files
 from tengen.visualization.diagram import Box, Group
 from tengen.visualization.layout import lay_out
 from tengen.visualization.reading import Shown, diagram_of
@@ -294,13 +295,27 @@ def test_errors_say_what_to_do(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_too_many_pixels_are_refused_and_the_old_file_stays(tmp_path):
+def test_an_old_file_stays_where_drawing_fails(tmp_path, monkeypatch):
+    from matplotlib.figure import Figure
+
+    def fail(*args, **options):
+        raise OSError("no more memory")
+
     path = tmp_path / "model.png"
     path.write_bytes(b"precious")
-    with pytest.raises(ValueError, match="65,535[\\s\\S]*fix: dpi="):
-        utils.plot_model(small(), path, dpi=1e5)
+    monkeypatch.setattr(Figure, "savefig", fail)
+    with pytest.raises(OSError, match="no more memory"):
+        utils.plot_model(small(), path)
     assert path.read_bytes() == b"precious"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_png_that_would_be_too_long_has_fewer_dots_per_inch(monkeypatch, tmp_path):
+    monkeypatch.setattr(files, "_MOST_PIXELS", 300)
+    with pytest.warns(UserWarning, match="pixels long; it is drawn with"):
+        utils.plot_model(small(), tmp_path / "model.png", dpi=1e4)
+    assert max(imread(tmp_path / "model.png").shape) == pytest.approx(300, abs=1)
+    utils.plot_model(small(), tmp_path / "model.svg", dpi=1e4)
 
 
 # -- notebooks -----------------------------------------------------------------------

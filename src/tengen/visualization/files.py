@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import warnings
 from typing import TYPE_CHECKING, Any
 
 from tengen.core.messages import complain
@@ -61,10 +62,7 @@ def save(figure: Figure, path: Any, dpi: float) -> None:
     Args:
         figure: what to write.
         path: where; see `kind_of`.
-        dpi: dots per inch of a PNG.
-
-    Raises:
-        ValueError: if a PNG would have too many pixels.
+        dpi: dots per inch of a PNG; see `contents`.
     """
     data = contents(figure, kind_of(path), dpi)
     with replacing(os.fspath(path)) as draft, open(draft, "wb") as file:
@@ -74,27 +72,34 @@ def save(figure: Figure, path: Any, dpi: float) -> None:
 def contents(figure: Figure, kind: str, dpi: float) -> bytes:
     """Return what is in the file of a figure.
 
+    A PNG that would have more than 65,535 pixels in one direction, which is all that
+    matplotlib can draw, has fewer dots per inch instead; a warning says so.
+
     Raises:
-        ValueError: if a PNG would have too many pixels.
+        ValueError: if `dpi` is not positive.
     """
     import matplotlib
 
+    if not dpi > 0:
+        raise ValueError(complain("dpi", repr(dpi), "a positive number"))
     if kind == "png":
-        _check_pixels(max(figure.get_size_inches()), dpi)
+        dpi = _possible(dpi, max(figure.get_size_inches()))
     file = io.BytesIO()
     with matplotlib.rc_context(_REPEATABLE):
         figure.savefig(file, format=kind, dpi=dpi, metadata=_NO_DATE[kind])
     return file.getvalue()
 
 
-def _check_pixels(inches: float, dpi: float) -> None:
-    if not dpi > 0:
-        raise ValueError(complain("dpi", repr(dpi), "a positive number"))
-    if inches * dpi > _MOST_PIXELS:
-        raise ValueError(
-            complain(
-                f"the picture would be {inches * dpi:,.0f} pixels long",
-                expected=f"at most {_MOST_PIXELS:,}",
-                fix=f"dpi={int(_MOST_PIXELS / inches)}, or an .svg file",
-            )
-        )
+def _possible(dpi: float, inches: float) -> float:
+    most = _MOST_PIXELS / inches
+    if dpi <= most:
+        return dpi
+    warnings.warn(
+        complain(
+            f"the picture would be {inches * dpi:,.0f} pixels long; "
+            f"it is drawn with {most:.0f} dots per inch instead of {dpi:g}",
+            fix="an .svg or .pdf file has no such limit",
+        ),
+        stacklevel=4,
+    )
+    return most

@@ -41,7 +41,8 @@ def plot_model(
         rankdir: direction of reading: `"TB"` from top to bottom, `"BT"`, `"LR"`,
             `"RL"`.
         expand_nested: show nested models as frames with their layers inside.
-        dpi: dots per inch; of a PNG only.
+        dpi: dots per inch of a PNG; fewer, with a warning, where it would be longer
+            than 65,535 pixels.
         show_layer_activations: show the activation of layers that have one.
         show_trainable: show whether layers with weights are trainable.
         layer_range: first and last layer to be shown, by name or regular expression
@@ -53,8 +54,8 @@ def plot_model(
 
     Raises:
         TypeError: if `model` is no model.
-        ValueError: if it is not built, if no layer is in the range, for another ending
-            or direction, or if a PNG would have more than 65,535 pixels either way.
+        ValueError: if it is not built, if no layer is in the range, or for another
+            ending or direction.
         FileNotFoundError: if the folder does not exist.
         IsADirectoryError: if the name is that of a folder.
 
