@@ -292,6 +292,33 @@ def _reference(equation: Equation) -> Pair | None:
 
 # -- what is known already -------------------------------------------------------------
 
+# For these NumPy does, and compiles nothing.
+_BY_NUMPY: dict[str, Callable[..., Any]] = {
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "neg": np.negative,
+    "sqrt": np.sqrt,
+    "max": np.maximum,
+    "min": np.minimum,
+}
+_SHAPED_BY_NUMPY: dict[str, Callable[..., Any]] = {
+    "reshape": lambda x, params: np.reshape(x, params["new_sizes"]),
+    "squeeze": lambda x, params: np.squeeze(x, params["dimensions"]),
+    "transpose": lambda x, params: np.transpose(x, params["permutation"]),
+}
+
+
+def _computed(equation: Equation, operands: list[Any]) -> list[Any]:
+    name, trace = equation.primitive, equation.traces[0]
+    if name in _BY_NUMPY:
+        return [np.asarray(_BY_NUMPY[name](*operands), equation.dtype)]
+    if name in _SHAPED_BY_NUMPY:
+        return [_SHAPED_BY_NUMPY[name](*operands, trace.params)]
+    results = trace.primitive.bind(*operands, **trace.params)
+    return list(results) if trace.primitive.multiple_results else [results]
+
+
 _KEEPING = {"copy", "reshape", "transpose", "squeeze", "rev"}
 
 
@@ -307,11 +334,7 @@ def _folded(graph: Graph, equation: Equation) -> list[Value] | None:
         return None
     if sum(int(np.prod(shape)) for shape in equation.shapes) > _FOLDED:
         return None
-    trace = equation.traces[0]
-    operands = [filled(value) for value in equation.inputs]
-    results = trace.primitive.bind(*operands, **trace.params)
-    if not trace.primitive.multiple_results:
-        results = [results]
+    results = _computed(equation, [filled(value) for value in equation.inputs])
     labels = {value.label for value in equation.inputs if value.label}
     keeps = equation.primitive in _KEEPING and len(labels) == 1
     label = labels.pop() if keeps else ""

@@ -6,6 +6,7 @@ their parents.
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -60,7 +61,7 @@ class Graph:
         self.scope: str = "" if parent is None else parent.scope
         self.root: str = "" if parent is None else parent.root
         self.divisible: bool = False if parent is None else parent.divisible
-        self.sums: dict[str, Any] = {}  # sums over windows, which may become means
+        self.sums: dict[str, Any] = {}  # sums that may become means
         self._stored: dict[Any, str] = {} if parent is None else parent._stored
         self._sizes: dict[tuple[int, int], Any] = (
             {} if parent is None else dict(parent._sizes)
@@ -123,7 +124,8 @@ class Graph:
         array = np.ascontiguousarray(array).reshape(np.shape(array))
         if array.dtype.name == "bfloat16":
             array = array.astype(np.float32)
-        key: Any = (label, array.dtype.str, array.shape, array.tobytes())
+        content = hashlib.blake2b(array.reshape(-1).view(np.uint8)).digest()
+        key: Any = (label, array.dtype.str, array.shape, content)
         if array.size <= _SMALL and not label:
             key = key[1:]
         if key not in self._stored:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from tengen.export.graph import read_by
 
@@ -29,6 +29,8 @@ def simplified(nodes: list[Any], constants: dict[str, Any]) -> None:
             _name_softmax(node, source, constants)
         elif node.op_type == "Add":
             _join_bias(node, made_by, constants, readers)
+        elif node.op_type == "Where":
+            _name_clip(node, source, constants)
 
 
 def _unsqueezed(name: str, source: Any) -> str:
@@ -59,6 +61,53 @@ def _name_softmax(node: Any, source: Any, constants: dict[str, Any]) -> None:
     if axes or axis is None or axis.size != 1:
         return
     _become(node, "Softmax", [shifted.input[0]], axis=axis.item())
+
+
+def _name_clip(node: Any, source: Any, constants: dict[str, Any]) -> None:
+    """Two limits of one tensor are Clip."""
+    outer = _limit(node, source, constants)
+    inner = outer and _limit(source(outer.otherwise, "Where"), source, constants)
+    if not outer or not inner or inner.limited != outer.limited:
+        return
+    if inner.otherwise != inner.limited or inner.side == outer.side:
+        return
+    low, high = sorted((outer, inner), key=lambda one: one.side == "GreaterOrEqual")
+    if constants[low.bound] <= constants[high.bound]:
+        _become(node, "Clip", [outer.limited, low.bound, high.bound])
+
+
+class _Limit(NamedTuple):
+    """`bound` where `limited` is beyond it on a side, else `otherwise`."""
+
+    side: str
+    limited: str
+    bound: str
+    otherwise: str
+
+
+def _limit(node: Any, source: Any, constants: dict[str, Any]) -> _Limit | None:
+    if node is None:
+        return None
+    test, instead, otherwise = node.input
+    for side in ("LessOrEqual", "GreaterOrEqual"):
+        found = source(test, side)
+        if found is None or found.input[1] not in constants:
+            continue
+        limited, bound = found.input
+        number = constants[bound]
+        if number.ndim == 0 and _is_number(instead, number, source, constants):
+            return _Limit(side, limited, bound, otherwise)
+    return None
+
+
+def _is_number(name: str, number: Any, source: Any, constants: dict[str, Any]) -> bool:
+    """Say whether a tensor is that number everywhere; zero times x is zero."""
+    product = source(name, "Mul")
+    names = [name] if product is None else list(product.input)
+    known = [constants[one] for one in names if one in constants]
+    wanted = number if product is None else 0 * number
+    same = any(array.size == 1 and array.item() == wanted for array in known)
+    return same and bool(wanted == number)
 
 
 def _join_bias(

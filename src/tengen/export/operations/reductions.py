@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
 import numpy as np
 
 from tengen.export.convert import Equation, converts
 from tengen.export.graph import Graph
-from tengen.export.values import Unsupported, Value
+from tengen.export.operations.elementwise import entrywise
+from tengen.export.values import Dim, Unsupported, Value
 
 _REDUCTIONS = {
     "reduce_sum": "ReduceSum",
@@ -36,7 +41,39 @@ def _reduce(equation: Equation, graph: Graph) -> Value:
     kept = [axis for axis in range(x.rank) if axis not in axes]
     new_order = [kept.index(axis) for axis in order if axis in kept]
     thin = frozenset() if whole else frozenset(kept.index(a) for a in x.thin)
+    if operation == "ReduceSum" and equation.dtype.kind == "f":
+        source = graph.tensor(x, order, thin=not whole)
+        count = math.prod(_length(x.shape[axis]) for axis in axes)
+        graph.sums[name] = Sum(
+            lambda: graph.node("ReduceMean", source, places, keepdims=0),
+            lambda divisor: bool(np.all(divisor.array == count)),
+        )
     return equation.result(name, new_order, thin)
+
+
+def _length(dim: Dim) -> float:
+    return dim if isinstance(dim, int) else math.nan
+
+
+class Sum(NamedTuple):
+    """A sum that becomes a mean where it is divided by the number of its terms.
+
+    Attributes:
+        write_mean: adds the node of the mean, returns its name.
+        is_count: whether constants are the number of terms.
+    """
+
+    write_mean: Callable[[], str]
+    is_count: Callable[[Value], bool]
+
+
+@converts("div")
+def _divide(equation: Equation, graph: Graph) -> Value:
+    total, divisor = equation.inputs
+    made = graph.sums.get(total.name)
+    if made is not None and divisor.is_constant and made.is_count(divisor):
+        return equation.result(made.write_mean(), total.order, total.thin)
+    return entrywise(equation, graph, lambda a, b: graph.node("Div", a, b))
 
 
 @converts("argmax", "argmin")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from tengen.export.convert import Equation, converts
 from tengen.export.graph import Graph
 from tengen.export.operations.convolution import both_ends, check_pads
-from tengen.export.operations.elementwise import entrywise
+from tengen.export.operations.reductions import Sum
 from tengen.export.values import Unsupported, Value
 
 
@@ -44,32 +44,17 @@ def _pool(equation: Equation, graph: Graph) -> Value:
     if added:
         name = graph.node("Squeeze", name, graph.integers(*range(added)))
     elif kind == "sum" and wide == equation.dtype:
-        graph.sums[name] = WindowSum(graph.tensor(x, order), equation, options)
+        source = graph.tensor(x, order)
+        graph.sums[name] = Sum(
+            lambda: graph.node("AveragePool", source, **options),
+            lambda divisor: _is_count(equation, divisor),
+        )
     return equation.result(name, order)
-
-
-class WindowSum(NamedTuple):
-    """What sums over windows were made from, and by which equation."""
-
-    source: str
-    equation: Equation
-    options: dict[str, Any]
-
-
-@converts("div")
-def _divide(equation: Equation, graph: Graph) -> Value:
-    total, divisor = equation.inputs
-    made = graph.sums.get(total.name)
-    if made is not None and _is_count(made.equation, divisor):
-        name = graph.node("AveragePool", made.source, **made.options)
-        return equation.result(name, total.order)
-    return entrywise(equation, graph, lambda a, b: graph.node("Div", a, b))
 
 
 def _is_count(equation: Equation, divisor: Value) -> bool:
     """Say whether numbers are how many points each window has inside the array."""
-    if divisor.array is None:
-        return False
+    assert divisor.array is not None
     if not any(map(any, equation["padding"])):
         return bool((divisor.array == math.prod(equation["window_dimensions"])).all())
     trace = equation.traces[0]
