@@ -132,4 +132,13 @@ def nested_twice() -> Model:
     return Model([e, f], joined, name="outer")
 
 
-ZOO = [vgg19, resnet50, twins, unet, inception, shared, nested_twice]
+def unrolled() -> Model:
+    """A nested model that is called on its own output, at once and by a detour."""
+    state = Input((4,), name="state")
+    cell = Model(state, layers.Dense(4, name="step")(state), name="cell")
+    start = Input((4,), name="start")
+    detour = layers.Dense(4, name="detour")(cell(cell(start)))
+    return Model(start, layers.Dense(1, name="end")(cell(detour)), name="unrolled")
+
+
+ZOO = [vgg19, resnet50, twins, unet, inception, shared, nested_twice, unrolled]

@@ -17,7 +17,7 @@ from tengen.visualization import look
 from tengen.visualization.diagram import Box, Diagram, End, Group
 from tengen.visualization.picture import Picture, Placed, Point, Route
 from tengen.visualization.positions import place
-from tengen.visualization.ranks import rank
+from tengen.visualization.ranks import Chain, rank
 
 DIRECTIONS = ("TB", "BT", "LR", "RL")
 MARGIN = 12.0
@@ -119,11 +119,14 @@ class _Builder:
             self.ports_out,
         )
         self.row_of = {v: r for r, row in enumerate(self.ranks.rows) for v in row}
-        self.offsets = [self._port_offsets(link) for link in self.links]
+        self.offsets = [
+            self._beside_ports(chain) if chain.is_upward else self._port_offsets(link)
+            for chain, link in zip(self.ranks.chains, self.links, strict=True)
+        ]
         widths = [v.width for v in self.vertices]
         for loop in self.loops:
             widths[loop] += 2 * _LOOP
-        self.middles = place(self.ranks, widths, self._top_down(self.offsets))
+        self.middles = place(self.ranks, widths, self.offsets)
         self._spread_ends()
         self._stack_rows()
         ways = [0.0] * (len(self.middles) - len(widths))
@@ -148,15 +151,17 @@ class _Builder:
             meets = x - target.width / 2
         return leaves, meets
 
-    def _top_down(self, ends: list[Point]) -> list[Point]:
-        return [
-            (end[1], end[0]) if chain.is_upward else end
-            for chain, end in zip(self.ranks.chains, ends, strict=True)
-        ]
+    def _beside_ports(self, chain: Chain) -> Point:
+        """Return the ends of an arrow that goes back, from the upper to the lower."""
+        first, last = (self.vertices[chain.vertices[end]] for end in (0, -1))
+        return (
+            first.width / 4 if first.inner is not None else 0.0,
+            last.width / 4 if last.inner is not None else 0.0,
+        )
 
     def _spread_ends(self) -> None:
         """Give arrows that meet at one side of a box places of their own."""
-        self.ends = [list(ends) for ends in self._top_down(self.offsets)]
+        self.ends = [list(ends) for ends in self.offsets]
         for side in (0, 1):
             meeting: dict[int, list[int]] = {}
             for number, chain in enumerate(self.ranks.chains):
@@ -247,7 +252,7 @@ class _Builder:
     def _route(self, number: int) -> Route:
         chain, across = self.ranks.chains[number], self._across(number)
         steps: list[tuple[Point, Point]] = []
-        here: Point = (across[0], self._leaves_at(chain.vertices[0]))
+        here: Point = (across[0], self._leaves_at(chain.vertices[0], chain.is_upward))
         for place_in, (upper, lower) in enumerate(pairwise(chain.vertices)):
             is_first, is_last = place_in == 0, place_in == len(across) - 2
             start = (here[0], self.bottoms[self.row_of[upper]])
@@ -258,25 +263,29 @@ class _Builder:
                 lands = self.vertices[lower].item is not None
                 end = (end[0], end[1] - _LANDING * lands)
             after = (
-                self._meets_at(lower) if is_last else self.bottoms[self.row_of[lower]]
+                self._meets_at(lower, chain.is_upward)
+                if is_last
+                else self.bottoms[self.row_of[lower]]
             )
             steps += [(here, start), (start, end), (end, (end[0], after))]
             here = steps[-1][1]
         if chain.is_upward:
             steps = [(end, start) for start, end in reversed(steps)]
         target = self.vertices[self.links[number].target]
-        return _route_of(steps, has_head=isinstance(target.item, Box))
+        has_head = chain.is_upward or isinstance(target.item, Box)
+        return _route_of(steps, has_head)
 
-    def _leaves_at(self, vertex: int) -> float:
-        """Return where arrows leave a vertex: its end, or within it, at the port."""
-        size = self.vertices[vertex]
-        along = self._corner(vertex)[1]
-        if size.inner is None:
+    def _leaves_at(self, vertex: int, is_upward: bool) -> float:
+        """Return the lower end of a vertex; of a group, that of what is in it."""
+        size, along = self.vertices[vertex], self._corner(vertex)[1]
+        if size.inner is None or is_upward:
             return along + size.height
         return along + size.corner[1] + size.inner.picture.height
 
-    def _meets_at(self, vertex: int) -> float:
-        return self._corner(vertex)[1] + self.vertices[vertex].corner[1]
+    def _meets_at(self, vertex: int, is_upward: bool) -> float:
+        """Return the upper end of a vertex; of a group, that of what is in it."""
+        along = self._corner(vertex)[1]
+        return along if is_upward else along + self.vertices[vertex].corner[1]
 
     def _loop(self, number: int) -> Route:
         x, y = self._corner(number)
