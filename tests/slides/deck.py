@@ -43,6 +43,13 @@ NOT_PYTHON = {
     61: "values that are shown",
 }
 
+# What stands for a download in the episodes; elsewhere nothing is replaced.
+STAND_INS = {
+    58: "1,200 images for the whole set",
+    128: "`weights=None` for ImageNet's weights",
+    132: "`weights=None`, in tengen alone, for ImageNet's weights",
+}
+
 
 @dataclass(frozen=True)
 class Fragment:

@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from .deck import EPISODES, HERE, NOT_PYTHON, Cell, cells_of, ledger
+from .deck import EPISODES, HERE, NOT_PYTHON, STAND_INS, Cell, cells_of, ledger
 
 MEASURED = HERE / "measured.json"
 PAGE = HERE.parents[1] / "docs" / "course_fragments.md"
@@ -61,7 +61,8 @@ python -m tests.slides.table  # writes this page
 `tengen run`: {ours}. Keras {keras}: {theirs}.
 
 *As printed* says why a fragment is not Python as it stands; it is then run as what it
-means. Several fragments in one row are one statement, cut in pieces on the slide.
+means. *Measured with* says what stood for a download. Several fragments in one row are
+one statement, cut in pieces on the slide.
 
 | fragment | slide | topic | `tengen run` | Keras {keras} |
 | ---: | ---: | --- | --- | --- |
@@ -180,7 +181,9 @@ def page(found: dict[str, Any]) -> str:
 
 def _as_printed(numbers: list[int]) -> str:
     reasons = {NOT_PYTHON[number] for number in numbers if number in NOT_PYTHON}
-    return f" (as printed: {', '.join(sorted(reasons))})" if reasons else ""
+    notes = [f"as printed: {reason}" for reason in sorted(reasons)]
+    notes += [f"measured with {STAND_INS[n]}" for n in numbers if n in STAND_INS]
+    return f" ({'; '.join(notes)})" if notes else ""
 
 
 def _counts(rows: list[dict[str, Any]], side: str) -> str:

@@ -103,6 +103,7 @@ DROPPED: dict[str, dict[str, str]] = {
     "SimpleRNN": {"consume_less": "the engine decides"},
     "LSTM": {"consume_less": "the engine decides"},
     "GRU": {"consume_less": "the engine decides"},
+    "imdb.load_data": {"test_split": "half of the reviews are for testing"},
 }
 
 # Sizes of the window that Keras 1 gave one by one.
@@ -135,7 +136,16 @@ METHODS: dict[str, dict[str, str]] = {
     "evaluate": {"val_samples": "steps"},
     "predict": {"val_samples": "steps"},
     "to_categorical": {"nb_classes": "num_classes"},
-    "load_data": {"nb_words": "num_words"},
+    "imdb.load_data": {"nb_words": "num_words"},
+    "reuters.load_data": {"nb_words": "num_words"},
+}
+
+# Names of regularizers.
+REGULARIZERS: dict[str, str] = {
+    "l1l2": "l1_l2",
+    "activity_l1": "l1",
+    "activity_l2": "l2",
+    "activity_l1l2": "l1_l2",
 }
 
 # What `merge(mode=...)` and `Merge(mode=...)` are called today.

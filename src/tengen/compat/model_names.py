@@ -28,6 +28,61 @@ _compile, _fit, _evaluate, _predict = map(
 )
 
 
+class CompiledLoss:
+    """`model.compiled_loss(y, y_pred)` of a train_step in Keras 2."""
+
+    def __init__(self, model: Any) -> None:
+        self._objective = model._ready_trainer().objective
+
+    def __call__(
+        self,
+        y_true: Any,
+        y_pred: Any,
+        sample_weight: Any = None,
+        regularization_losses: Any = None,
+    ) -> Any:
+        """Return the sum of the compiled losses, and count it as `'loss'`."""
+        targets, outputs, weights = map(_listed, (y_true, y_pred, sample_weight))
+        weights = weights * len(outputs) if len(weights) == 1 else weights
+        loss, _ = self._objective.compute(targets, outputs, weights)
+        loss = sum(regularization_losses or [], loss)
+        self._objective.total.update_state(loss, len(outputs[0]))
+        return loss
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The mean of the loss."""
+        return [self._objective.total]
+
+
+class CompiledMetrics:
+    """`model.compiled_metrics` of a train_step in Keras 2."""
+
+    def __init__(self, model: Any) -> None:
+        self._objective = model._ready_trainer().objective
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
+        """Add a batch to all compiled metrics."""
+        self._objective.update_metrics(y_true, y_pred, sample_weight)
+
+    @property
+    def metrics(self) -> list[Any]:
+        """The compiled metrics, without the mean of the loss."""
+        return [m for m in self._objective.metrics if m is not self._objective.total]
+
+    def reset_state(self) -> None:
+        """Begin again."""
+        for metric in self.metrics:
+            metric.reset_state()
+
+
+def _listed(structure: Any) -> list[Any]:
+    """Return the tensors of a list or dict, or the one, as a list."""
+    if isinstance(structure, dict):
+        return [structure[name] for name in sorted(structure)]
+    return list(structure) if isinstance(structure, (list, tuple)) else [structure]
+
+
 class OldModel:
     """What models of Keras 1 and 2 could do beside what they do today."""
 
@@ -100,6 +155,21 @@ class OldModel:
             kwargs["steps"] = steps
         return self.predict(generator, **kwargs)
 
+    def reset_states(self) -> None:
+        """Let stateful recurrent layers forget what they remember."""
+        say_once("model.reset_states() is layer.reset_state() of each layer today")
+        _reset_states(self)
+
+    @property
+    def compiled_loss(self) -> CompiledLoss:
+        """The compiled losses as a function `(y_true, y_pred)`."""
+        return CompiledLoss(self)
+
+    @property
+    def compiled_metrics(self) -> CompiledMetrics:
+        """The compiled metrics as one."""
+        return CompiledMetrics(self)
+
     def to_yaml(self, **options: Any) -> str:
         """Refuse, as Keras has since 2.6.
 
@@ -109,6 +179,14 @@ class OldModel:
         raise RuntimeError(
             "to_yaml is gone: reading YAML can run code\n  fix: model.to_json()"
         )
+
+
+def _reset_states(model: Any) -> None:
+    for layer in model.layers:
+        if hasattr(layer, "reset_state"):
+            layer.reset_state()
+        elif hasattr(layer, "layers"):
+            _reset_states(layer)
 
 
 def _batch_size(source: Any) -> tuple[int, Any]:

@@ -18,12 +18,14 @@ from tengen.compat import (
     backend,
     callback_names,
     drawing,
+    keras1,
     keras2,
     layer_names,
     model_names,
     optimizer_names,
 )
 from tengen.compat.alias_module import public_names
+from tengen.compat.notices import say_once
 from tengen.compat.spelling import respelled, respelled_function
 from tengen.optimizers import schedules
 
@@ -83,7 +85,7 @@ def regularizers() -> dict[str, Any]:
     found = _room("regularizers")
     for name in ("L1", "L2"):
         found[name] = found[name.lower()] = respelled(found[name])
-    return found
+    return _with_aliases(found, keras1.REGULARIZERS)
 
 
 @cache
@@ -99,7 +101,7 @@ def utils() -> dict[str, Any]:
     """Return the names of `keras.utils`."""
     found = _room("utils")
     saving = _room("saving")
-    for name in ("custom_object_scope", "register_keras_serializable"):
+    for name in (*_REGISTRY, "custom_object_scope", "register_keras_serializable"):
         found[name] = saving[name]
     found["CustomObjectScope"] = saving["custom_object_scope"]
     found["to_categorical"] = respelled_function(found["to_categorical"])
@@ -158,10 +160,27 @@ def _data_set(name: str) -> Callable[[], dict[str, Any]]:
     def find() -> dict[str, Any]:
         module = getattr(tengen.datasets, name)
         found = {k: v for k, v in vars(module).items() if not k.startswith("_")}
-        found["load_data"] = respelled_function(module.load_data)
+        found["load_data"] = _from_old_file(
+            respelled_function(module.load_data, f"{name}.load_data")
+        )
         return found
 
     return find
+
+
+def _from_old_file(load_data: Any) -> Any:
+    """Let `load_data('mnist.pkl.gz')` of Keras 1 read the file there is today."""
+
+    @functools.wraps(load_data)
+    def load(*args: Any, **kwargs: Any) -> Any:
+        path = args[0] if args else kwargs.get("path")
+        if isinstance(path, str) and path.endswith((".pkl", ".pkl.gz")):
+            say_once(f"load_data({path!r}) is load_data() today")
+            args = args[1:]
+            kwargs = {k: v for k, v in kwargs.items() if k != "path"}
+        return load_data(*args, **kwargs)
+
+    return load
 
 
 def _with_aliases(found: dict[str, Any], aliases: dict[str, str]) -> dict[str, Any]:
@@ -202,6 +221,10 @@ def _nothing() -> dict[str, Any]:
     return {}
 
 
+_REGISTRY = (
+    *("deserialize_keras_object", "get_custom_objects", "get_registered_name"),
+    *("get_registered_object", "serialize_keras_object"),
+)
 _DATA_SETS = (
     *("mnist", "fashion_mnist", "cifar10", "cifar100", "imdb", "reuters"),
     *("boston_housing", "california_housing"),
