@@ -204,6 +204,69 @@ void check_channel_sums(int64_t rows, int64_t c) {
   });
 }
 
+double squash(double x) { return 1 / (1 + std::exp(-x)); }
+
+// h of all steps, for sums of gates moved by `step * along`.
+std::vector<double> run_lstm(const Lstm& s, const Floats& sums, const Floats& kernel,
+                             const Floats& h0, const Floats& c0, const Floats& seen,
+                             const Floats& along, double step) {
+  std::vector<double> h(h0.begin(), h0.end()), c(c0.begin(), c0.end()), out;
+  for (int64_t t = 0; t < s.steps; ++t) {
+    std::vector<double> before = h;
+    for (int64_t i = 0; i < s.n * s.units; ++i) {
+      int64_t row = i / s.units, u = i % s.units;
+      if (!seen.empty() && seen[t * s.n + row] == 0) continue;
+      double gate[4];
+      for (int64_t part = 0; part < 4; ++part) {
+        int64_t column = part * s.units + u;
+        int64_t at = ((t * s.n + row) * 4) * s.units + column;
+        gate[part] = sums[at] + step * along[at];
+        for (int64_t j = 0; j < s.units; ++j) {
+          gate[part] += before[row * s.units + j] * kernel[j * 4 * s.units + column];
+        }
+      }
+      c[i] = squash(gate[1]) * c[i] + squash(gate[0]) * std::tanh(gate[2]);
+      h[i] = squash(gate[3]) * std::tanh(c[i]);
+    }
+    out.insert(out.end(), h.begin(), h.end());
+  }
+  return out;
+}
+
+void check_lstm(const Lstm& s, bool masked) {
+  Floats sums = random_floats(s.steps * s.n * 4 * s.units, 1);
+  Floats kernel = random_floats(s.units * 4 * s.units, 2), seen;
+  Floats h0 = random_floats(s.n * s.units, 3), c0 = random_floats(s.n * s.units, 4);
+  Floats dh = random_floats(s.steps * s.n * s.units, 5), dc(s.n * s.units, 0.0f);
+  Floats along = random_floats(sums.size(), 6);
+  if (masked) {
+    for (int64_t i = 0; i < s.steps * s.n; ++i) seen.push_back(i * 7 % 3 != 0);
+  }
+  const float* marks = masked ? seen.data() : nullptr;
+  Floats c(dh.size()), gates(sums.size()), h(dh.size());
+  auto h_at = [&](double step) {
+    return run_lstm(s, sums, kernel, h0, c0, seen, along, step);
+  };
+  compare("lstm", h_at(0), [&](const Pool& pool, float* out) {
+    kernels().lstm(pool, s, sums.data(), kernel.data(), h0.data(), c0.data(), marks,
+                   out, c.data(), gates.data());
+  });
+  // The derivative along one direction, by differences.
+  std::vector<double> above = h_at(1e-5), below = h_at(-1e-5), slope(1);
+  for (size_t i = 0; i < dh.size(); ++i) slope[0] += dh[i] * (above[i] - below[i]) / 2e-5;
+  compare("lstm_gradient", slope, [&](const Pool& pool, float* out) {
+    Floats dgates(sums.size()), dh0(h0.size()), dc0(c0.size());
+    kernels().lstm_gradient(pool, s, dh.data(), dc.data(), gates.data(), c.data(),
+                            c0.data(), kernel.data(), marks, dgates.data(), dh0.data(),
+                            dc0.data());
+    double total = 0;
+    for (size_t i = 0; i < dgates.size(); ++i) {
+      total += static_cast<double>(dgates[i]) * along[i];
+    }
+    out[0] = static_cast<float>(total);
+  });
+}
+
 void check_take_rows() {
   const int64_t rows = 50, count = 777, width = 13;
   std::vector<char> x(rows * width), out(count * width);
@@ -231,6 +294,9 @@ int main() {
   check_pooling({1, 7, 7, 3, 7, 7, 3, 3, 1, 1, 1, 1});
   check_channel_sums(5000, 70);
   check_channel_sums(7, 3);
+  check_lstm({5, 33, 20}, false);
+  check_lstm({4, 3, 4}, true);
+  check_lstm({6, 1, 16}, true);
   check_take_rows();
   std::printf("%s: %d failures\n", kernels().name, failures);
   return failures != 0;
