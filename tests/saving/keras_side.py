@@ -18,7 +18,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
-from zoo import ZOO, compiled, randomize, targets
+from zoo import ZOO, compiled, own_objects, randomize, targets
 
 ENDINGS = ("keras", "h5")
 
@@ -59,7 +59,8 @@ def read(folder):
             if not os.path.exists(stem):
                 continue
             try:
-                model = keras.models.load_model(stem)
+                own = own_objects(keras)
+                model = keras.models.load_model(stem, custom_objects=own)
                 np.savez(f"{stem}.npz", *flat(model.predict(x, verbose=0)))
                 if ending == "keras" and name in targets:
                     losses = model.fit(x, targets[name](x), shuffle=False, verbose=0)

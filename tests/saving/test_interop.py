@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from zoo import ZOO, compiled, randomize, targets
+from zoo import ZOO, compiled, own_objects, randomize, targets
 
 import tengen
 from tengen import models
@@ -83,7 +83,8 @@ def test_what_keras_writes_is_read_here(name, ending, from_keras):
     if (name, ending) in NOT_BY_KERAS:
         assert (from_keras / f"{name}.{ending}.txt").exists()
         return
-    model = models.load_model(from_keras / f"{name}.{ending}")
+    file = from_keras / f"{name}.{ending}"
+    model = models.load_model(file, custom_objects=own_objects(tengen))
     _, x = ZOO[name](tengen)
     found = flat(model.predict(x, verbose=0))
     assert_close(found, stored(from_keras / f"{name}.npz"), name)

@@ -84,6 +84,34 @@ def test_losses_metrics_and_weights_per_output_come_back(ending, tmp_path):
     assert loaded.metrics_names == model.metrics_names
 
 
+def stateful():
+    return models.Sequential(
+        [
+            Input(batch_shape=(10, 3, 2)),
+            layers.LSTM(4, stateful=True, return_sequences=True, dropout=0.2),
+            layers.GRU(3, stateful=True, recurrent_dropout=0.2),
+            layers.Dense(3),
+        ]
+    )
+
+
+@pytest.mark.parametrize("ending", ["keras", "h5"])
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_states_of_recurrent_layers_go_on(ending, shuffle, tmp_path):
+    model = stateful()
+    model.compile("rmsprop", "mse", metrics=["mae"])
+    options = dict(batch_size=10, verbose=0, shuffle=shuffle)
+    x = X.reshape(70, 3, 2)
+    model.fit(x, Y, epochs=2, **options)
+    assert all(np.any(state) for state in model.layers[0].states)
+    model.save(tmp_path / f"m.{ending}")
+    loaded = models.load_model(tmp_path / f"m.{ending}")
+    first = model.fit(x, Y, epochs=3, **options)
+    assert loaded.fit(x, Y, epochs=3, **options).history == first.history
+    found = loaded.predict(x, batch_size=10, verbose=0)
+    assert np.array_equal(found, model.predict(x, batch_size=10, verbose=0))
+
+
 def test_going_on_from_a_checkpoint_of_a_run_is_the_same_run(tmp_path):
     model = network()
     model.compile("adam", "mse", metrics=["mae"])

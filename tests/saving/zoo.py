@@ -6,6 +6,8 @@ for it. The names of the functions are the names of the models.
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 ZOO = {}
@@ -47,6 +49,22 @@ def compiled(k, network):
     """Compile as all models of the zoo are."""
     network.compile(k.optimizers.Adam(0.01), "mean_squared_error")
     return network
+
+
+def plus_one(x):
+    """What a Lambda layer of the zoo computes."""
+    return x + 1.0
+
+
+@functools.cache
+def own_objects(k):
+    """Return what files of the zoo name and the library does not know."""
+
+    class Doubled(k.layers.Wrapper):
+        def call(self, inputs):
+            return 2.0 * self.layer(inputs)
+
+    return {"plus_one": plus_one, "Doubled": Doubled}
 
 
 # Models that are trained for a step, and what on.
@@ -702,3 +720,18 @@ def more_functions(k):
     y = ops.cast(ops.round(y * 4.0), "float32") + ops.sqrt(ops.square(y) + 1.0)
     z = ops.matmul(y, ops.ones((6, 2))) - ops.logsumexp(y, axis=-1, keepdims=True)
     return k.Model(i, z), draw(3, 4, 6)
+
+
+# -- objects of one's own --------------------------------------------------------------
+
+
+@model
+def objects_of_ones_own(k):
+    doubled = own_objects(k)["Doubled"]
+    return chain(
+        k,
+        draw(3, 4),
+        doubled(k.layers.Dense(5, activation="tanh")),
+        k.layers.Lambda(plus_one, output_shape=(5,)),
+        k.layers.Dense(2),
+    )

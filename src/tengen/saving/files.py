@@ -127,7 +127,7 @@ def load_weights(
         else:
             weights_file.load_weights(reader, model, skip_mismatch)
             weights_file.load_optimizer(reader, model)
-        training_state.load_seeds(reader, model)
+        training_state.load_states(reader, model)
 
 
 def _is_zip(file: BinaryIO) -> bool:
@@ -162,7 +162,7 @@ def _load_keras(file: BinaryIO, compile: bool) -> Any:
             reader = _hdf5(values)
             model = _rebuilt(entry, reader)
             weights_file.load_weights(reader, model)
-            training_state.load_seeds(reader, model)
+            training_state.load_states(reader, model)
             config = entry.get("compile_config")
             if compile and config:
                 model.compile_from_config(modern_compile_config(config))
@@ -182,7 +182,7 @@ def _load_h5(reader: Reader, compile: bool) -> Any:
         entry = keras1.translated(entry)
     model = _rebuilt(entry, reader)
     legacy_h5.load_weights(reader, legacy_h5.WEIGHTS, model)
-    training_state.load_seeds(reader, model)
+    training_state.load_states(reader, model)
     if compile:
         legacy_h5.compile_model(reader, model)
     return model

@@ -1,8 +1,9 @@
 """The extra entry: what training needs to go on and Keras has no place for.
 
 An HDF5 group `tengen` with one JSON text: where the random generators of the layers
-stand, and that of the shuffling; and checksums of this text and of the configurations
-in the file. Real Keras does not look at it.
+stand, and that of the shuffling; checksums of this text and of the configurations in
+the file; and the states of stateful recurrent layers as arrays. Real Keras does not
+look at it.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ import h5py
 import numpy as np
 
 from tengen.saving.errors import LoadError
-from tengen.saving.hdf5 import Reader, parse_json
+from tengen.saving.hdf5 import Reader, parse_json, write_array
 
 GROUP = "tengen"
+_STATES = f"{GROUP}/states"
 _CONFIGS = ("model_config", "training_config")
 
 
@@ -31,6 +33,8 @@ def write_state(file: h5py.File, model: Any) -> None:
     group = file.create_group(GROUP)
     group.attrs["state"] = text
     group.attrs["crc32"] = np.uint32(zlib.crc32(text.encode()))
+    for index, variable in enumerate(_recurrent_states(model)):
+        write_array(file.require_group(_STATES), str(index), variable)
     texts = [file.attrs.get(name) for name in _CONFIGS]
     group.attrs["config_crc32"] = np.uint32(_crc32_of(texts))
 
@@ -52,12 +56,20 @@ def check_configs(reader: Reader) -> None:
         raise LoadError("its configuration is damaged or was edited")
 
 
-def _seeds(model: Any) -> list[Any]:
-    """Return the variables of the layers' random generators, in the model's order."""
+def _hidden(model: Any) -> list[Any]:
+    """Return the variables that are neither weights nor metrics', in order."""
     known = {id(variable) for variable in model.weights}
     for metric in model.own_metrics():
         known.update(id(variable) for variable in metric.variables)
-    return [v for v in model.variables if id(v) not in known and v.dtype == "uint32"]
+    return [variable for variable in model.variables if id(variable) not in known]
+
+
+def _seeds(model: Any) -> list[Any]:
+    return [variable for variable in _hidden(model) if variable.dtype == "uint32"]
+
+
+def _recurrent_states(model: Any) -> list[Any]:
+    return [variable for variable in _hidden(model) if variable.dtype != "uint32"]
 
 
 def _read(reader: Reader) -> dict[str, Any]:
@@ -70,12 +82,18 @@ def _read(reader: Reader) -> dict[str, Any]:
     return dict(parse_json(text))
 
 
-def load_seeds(reader: Reader, model: Any) -> None:
-    """Set the layers' random generators, where the file says how they stand."""
+def load_states(reader: Reader, model: Any) -> None:
+    """Set random generators and recurrent layers as the file says they stood."""
     saved, seeds = _read(reader).get("seeds", []), _seeds(model)
     if len(saved) == len(seeds):
         for variable, value in zip(seeds, saved, strict=True):
             variable.assign(np.asarray(value, "uint32"))
+    states = _recurrent_states(model)
+    paths = [f"{_STATES}/{index}" for index in range(len(states))]
+    found = [reader.datasets.get(path) for path in paths]
+    if found == [tuple(variable.shape) for variable in states]:
+        for variable, path in zip(states, paths, strict=True):
+            variable.assign(reader.array(path))
 
 
 def load_shuffle(reader: Reader, model: Any) -> None:
