@@ -12,6 +12,9 @@ from tengen.training.callbacks.lambda_callback import LambdaCallback
 from tengen.training.callbacks.learning_rate_scheduler import LearningRateScheduler
 from tengen.training.callbacks.model_checkpoint import ModelCheckpoint
 from tengen.training.callbacks.reduce_lr_on_plateau import ReduceLROnPlateau
+from tengen.training.callbacks.remote_monitor import RemoteMonitor
+from tengen.training.callbacks.swap_ema_weights import SwapEMAWeights
+from tengen.training.callbacks.tensor_board import TensorBoard
 from tengen.training.callbacks.terminate_on_nan import TerminateOnNaN
 
 __all__ = [
@@ -25,5 +28,8 @@ __all__ = [
     "LearningRateScheduler",
     "ModelCheckpoint",
     "ReduceLROnPlateau",
+    "RemoteMonitor",
+    "SwapEMAWeights",
+    "TensorBoard",
     "TerminateOnNaN",
 ]
