@@ -215,3 +215,17 @@ def test_weights_that_do_not_say_who_wrote_them(tmp_path):
     other.load_weights(path)
     for a, b in zip(model.get_weights(), other.get_weights(), strict=True):
         assert np.array_equal(a, b)
+
+
+def test_kernels_of_tensorflow_for_channels_first(tmp_path):
+    """As Keras's published weights are: kernels (rows, columns, channels, filters)."""
+    kernel, bias = draw(3, 3, 2, 4), draw(4)
+    path = tmp_path / "weights.h5"
+    with h5py.File(path, "w") as file:
+        file.attrs["layer_names"] = [b"c"]
+        file.create_group("c").attrs["weight_names"] = [b"c_W_1:0", b"c_b_1:0"]
+        file["c/c_W_1:0"], file["c/c_b_1:0"] = kernel, bias
+    layer = layers.Conv2D(4, 3, data_format="channels_first", name="c")
+    model = models.Sequential([Input((2, 8, 8)), layer])
+    model.load_weights(path)
+    np.testing.assert_array_equal(layer.kernel.numpy(), kernel)

@@ -220,7 +220,11 @@ def _kernel(name: str, layer: Any, kernel: Any, backend: Any) -> Any:
             "Conv3D": (2, 3, 4, 1, 0),
             "Conv2DTranspose": (2, 3, 0, 1),
         }
-        kernel = kernel.transpose(orders.get(name, tuple(range(kernel.ndim))))
+        turned = kernel.transpose(orders.get(name, tuple(range(kernel.ndim))))
+        # TensorFlow's order of axes is found under channels first, too: in the weights
+        # that Keras published for its networks.
+        is_turned_already = kernel.shape == tuple(layer.kernel.shape) != turned.shape
+        kernel = kernel if is_turned_already else turned
     elif name == "Conv2DTranspose":
         kernel = kernel.transpose(0, 1, 3, 2)
     if backend == "theano":
