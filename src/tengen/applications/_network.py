@@ -48,7 +48,8 @@ class Network:
         head: from feature maps, number of classes and activation to classes.
         files: Keras's files of weights for images of so many rows and columns; `None`
             where there are none.
-        name: name of the model for images of so many rows, if the caller gives none.
+        name: name of the model for images of so many rows, if the caller gives none;
+            `None` numbers it.
         side: height and width of its images.
         channels: their channels.
         least: the smallest height and width.
@@ -61,7 +62,7 @@ class Network:
     body: Callable[[Any], Any]
     head: Callable[[Any, int, Any], Any]
     files: Callable[[Any, Any], WeightFiles] | None = None
-    name: Callable[[Any], str] = str
+    name: Callable[[Any], str | None] = lambda rows: None
     side: int = 224
     channels: int = 3
     least: int = 32
