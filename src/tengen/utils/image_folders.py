@@ -32,6 +32,7 @@ def image_dataset_from_directory(
     crop_to_aspect_ratio: bool = False,
     pad_to_aspect_ratio: bool = False,
     data_format: str | None = None,
+    format: str | None = "tf",
     verbose: bool = True,
 ) -> Any:
     """Return the images below a folder in batches, with the classes of their folders.
@@ -56,6 +57,8 @@ def image_dataset_from_directory(
         crop_to_aspect_ratio: cut the middle out instead of distorting.
         pad_to_aspect_ratio: fill up with black instead of distorting.
         data_format: `'channels_last'`, `'channels_first'`, or `None`: as configured.
+        format: the library whose data set Keras returns; here it is a `Dataset` in
+            every case.
         verbose: whether to print how many files were found.
 
     Returns:

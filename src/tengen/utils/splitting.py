@@ -19,6 +19,7 @@ def split_dataset(
     right_size: float | None = None,
     shuffle: bool = False,
     seed: int | None = None,
+    preferred_backend: str | None = None,
 ) -> tuple[Dataset, Dataset]:
     """Return the first part of a data set and the rest.
 
@@ -30,6 +31,8 @@ def split_dataset(
         right_size: size of the second; `None`: what the first leaves.
         shuffle: whether to mix the elements before.
         seed: where the randomness starts.
+        preferred_backend: the library whose data sets Keras returns; here they are of
+            the class `Dataset` in every case.
 
     Returns:
         Two data sets of single elements; `.batch(n)` makes batches of them.

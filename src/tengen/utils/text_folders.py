@@ -20,6 +20,7 @@ def text_dataset_from_directory(
     validation_split: float | None = None,
     subset: Literal["training", "validation", "both"] | None = None,
     follow_links: bool = False,
+    format: str | None = "tf",
     verbose: bool = True,
 ) -> Any:
     """Return the texts below a folder in batches, with the classes of their folders.
@@ -27,7 +28,7 @@ def text_dataset_from_directory(
     Args:
         directory: a folder with one folder of `.txt` files, in UTF-8, per class.
         labels, label_mode, class_names, batch_size, shuffle, seed, validation_split,
-            subset, follow_links, verbose: see `image_dataset_from_directory`.
+            subset, follow_links, format, verbose: see `image_dataset_from_directory`.
         max_length: cut texts off after so many characters; `None` keeps all.
 
     Returns:

@@ -22,6 +22,7 @@ def timeseries_dataset_from_array(
     seed: int | None = None,
     start_index: int | None = None,
     end_index: int | None = None,
+    format: str | None = "tf",
 ) -> Dataset:
     """Return windows over a series, each with a target, in batches.
 
@@ -39,6 +40,8 @@ def timeseries_dataset_from_array(
         shuffle: whether to mix the windows, at each round anew.
         seed: where the randomness starts.
         start_index, end_index: the part of the series to use, the end not included.
+        format: the library whose data set Keras returns; here it is a `Dataset` in
+            every case.
 
     Returns:
         A `Dataset` of windows `(n, sequence_length, ...)`, with targets `(n, ...)`.
