@@ -314,6 +314,33 @@ def crafted_hdf5(content: bytes) -> Iterator[tuple[str, bytes, str]]:
     def missing_weight(file: h5py.File) -> None:
         file["model_weights/dense"].attrs["weight_names"] = [b"a", b"b"]
 
+    def weight(**options: object) -> Callable[[h5py.File], object]:
+        def change(file: h5py.File) -> None:
+            group = file["model_weights/dense"]
+            path = group.attrs["weight_names"][0]
+            del group[path]
+            group.create_dataset(path, **options)
+
+        return change
+
+    def linked(link: object) -> Callable[[h5py.File], object]:
+        def change(file: h5py.File) -> None:
+            group = file["model_weights/dense"]
+            path = group.attrs["weight_names"][0]
+            del group[path]
+            group[path] = link
+
+        return change
+
+    vast = (10**6, 10**6)
+    packed_vast = dict(shape=vast, dtype="f4", chunks=(64, 64), compression="gzip")
+    yield hdf5("wrong shape", weight(data=np.zeros((3, 3), "f4")), r"\(3, 3\)")
+    yield hdf5("huge and empty", weight(shape=vast, dtype="f4"), "declare")
+    yield hdf5("huge in chunks", weight(**packed_vast), "declare")
+    yield hdf5("text for numbers", weight(data=np.array([b"a"] * 12)), "text")
+    yield hdf5("soft link", linked(h5py.SoftLink("/optimizer_weights")), "elsewhere")
+    outside = h5py.ExternalLink("/etc/passwd", "/x")
+    yield hdf5("external link", linked(outside), "leads elsewhere|newer form")
     yield hdf5("a layer that is not there", missing_layer, "not there")
     yield hdf5("numbers for names", wrong_names, "not there")
     yield hdf5("a weight that is not there", missing_weight, "not there")
