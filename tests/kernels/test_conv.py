@@ -193,3 +193,10 @@ def test_errors_name_the_shapes() -> None:
         kernels.conv2d(jnp.ones((1, 2, 2, 4)), jnp.ones((3, 3, 4, 2)))
     with pytest.raises(ValueError, match="padding"):
         kernels.conv2d(jnp.ones((1, 5, 5, 4)), jnp.ones((3, 3, 4, 2)), padding="full")
+
+
+def test_kernels_run_where_compilation_is_switched_off():
+    x, kernel = jnp.ones((1, 5, 5, 2)), jnp.ones((3, 3, 2, 4))
+    with jax.disable_jit():
+        y = kernels.conv2d(x, kernel, bias=jnp.zeros(4))
+    np.testing.assert_allclose(y, np.full((1, 3, 3, 4), 18.0))

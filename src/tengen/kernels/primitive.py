@@ -116,7 +116,8 @@ def _compiled(primitive: Primitive, static: tuple[tuple[str, Any], ...]) -> Any:
 
 
 def _evaluate(primitive: Primitive, *operands: Any, **static: Any) -> Any:
-    return _compiled(primitive, tuple(sorted(static.items())))(*operands)
+    with jax.disable_jit(False):  # a kernel is one operation also where all else is not
+        return _compiled(primitive, tuple(sorted(static.items())))(*operands)
 
 
 def _abstract(reference: Computation, *operands: Any, **static: Any) -> Any:
