@@ -97,6 +97,7 @@ FUNCTIONS = {
     "scan": lambda x, i: lax.scan(
         lambda c, a: (c + a, c * a), x[:, 0], x.transpose(1, 0, 2), reverse=True
     )[1],
+    "sorted places": lambda x, i: jnp.searchsorted(jnp.linspace(-2, 2, 5), x),
     "branches": lambda x, i: lax.cond(
         i[0, 0] >= 0,
         lambda a: a.transpose(0, 2, 1) * 2,

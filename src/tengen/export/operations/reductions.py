@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -46,7 +46,7 @@ def _reduce(equation: Equation, graph: Graph) -> Value:
         count = math.prod(_length(x.shape[axis]) for axis in axes)
         graph.sums[name] = Sum(
             lambda: graph.node("ReduceMean", source, places, keepdims=0),
-            lambda divisor: bool(np.all(divisor.array == count)),
+            lambda divisor: bool(np.isclose(divisor, count, 1e-6).all()),
         )
     return equation.result(name, new_order, thin)
 
@@ -60,20 +60,36 @@ class Sum(NamedTuple):
 
     Attributes:
         write_mean: adds the node of the mean, returns its name.
-        is_count: whether constants are the number of terms.
+        is_count: whether an array holds the number of terms.
     """
 
     write_mean: Callable[[], str]
-    is_count: Callable[[Value], bool]
+    is_count: Callable[[Any], bool]
 
 
 @converts("div")
 def _divide(equation: Equation, graph: Graph) -> Value:
     total, divisor = equation.inputs
+    mean = _mean(equation, graph, total, divisor.array)
+    return mean or entrywise(equation, graph, lambda a, b: graph.node("Div", a, b))
+
+
+@converts("mul")
+def _multiply(equation: Equation, graph: Graph) -> Value:
+    for total, factor in (equation.inputs, equation.inputs[::-1]):
+        if total.name in graph.sums and factor.array is not None and factor.array.all():
+            mean = _mean(equation, graph, total, 1 / factor.array)
+            if mean is not None:
+                return mean
+    return entrywise(equation, graph, lambda a, b: graph.node("Mul", a, b))
+
+
+def _mean(equation: Equation, graph: Graph, total: Value, divisor: Any) -> Value | None:
+    """Return a sum divided by numbers as a mean, where it is one."""
     made = graph.sums.get(total.name)
-    if made is not None and divisor.is_constant and made.is_count(divisor):
-        return equation.result(made.write_mean(), total.order, total.thin)
-    return entrywise(equation, graph, lambda a, b: graph.node("Div", a, b))
+    if made is None or divisor is None or not made.is_count(divisor):
+        return None
+    return equation.result(made.write_mean(), total.order, total.thin)
 
 
 @converts("argmax", "argmin")

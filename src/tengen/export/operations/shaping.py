@@ -10,6 +10,7 @@ from tengen.export.convert import Equation, converts
 from tengen.export.graph import LAST, Graph
 from tengen.export.values import (
     Dim,
+    Dims,
     Unsupported,
     Value,
     constant,
@@ -51,9 +52,20 @@ def _broadcast(equation: Equation, graph: Graph) -> Value:
     added = [axis for axis in range(rank) if axis not in places]
     if not added:
         return equation.result(x.name, x.order, frozenset(thin))
-    name = graph.tensor(x, thin=True)
-    name = graph.node("Unsqueeze", name, graph.integers(*added))
-    return equation.result(name, thin=frozenset(thin))
+    if x.order == natural(x.rank):
+        order, ends = natural(rank), graph.integers(*added)
+    else:
+        order = (*(places[axis] for axis in x.order), *added)
+        ends = graph.integers(*range(x.rank, rank))
+    name = graph.node("Unsqueeze", x.name, ends)
+    made = graph.sums.get(x.name)
+    if made is not None:
+
+        def write_mean() -> str:
+            return graph.node("Unsqueeze", made.write_mean(), ends)
+
+        graph.sums[name] = made._replace(write_mean=write_mean)
+    return equation.result(name, order, frozenset(thin))
 
 
 @converts("reshape")
@@ -61,12 +73,57 @@ def _reshape(equation: Equation, graph: Graph) -> Value:
     (x,) = equation.inputs
     if x.shape == equation.shape:
         return x
+    enlarged = _enlarged(equation, graph, x)
+    if enlarged is not None:
+        return enlarged
     unknown = [axis for axis, dim in enumerate(equation.shape) if not _known(dim)]
     name = graph.tensor(x)
     if len(unknown) > 1:
         return equation.result(graph.node("Reshape", name, graph.sizes(equation.shape)))
     numbers = [int(dim) if _known(dim) else -1 for dim in equation.shape]  # type: ignore[arg-type]
     return equation.result(graph.node("Reshape", name, graph.integers(*numbers)))
+
+
+def _enlarged(equation: Equation, graph: Graph, x: Value) -> Value | None:
+    """Axes of equal entries that are merged into those before them: an enlargement."""
+    factors = _factors(x, equation.shape)
+    if x.is_constant or factors is None or equation.dtype != np.float32:
+        return None
+    kept = [axis for axis in range(x.rank) if axis not in x.thin]
+    places = graph.integers(*sorted(x.order.index(axis) for axis in x.thin))
+    name = graph.node("Squeeze", graph.tensor(x, x.order, thin=True), places)
+    order = [kept.index(axis) for axis in x.order if axis in kept]
+    scales = graph.store(np.array([factors[axis] for axis in order], np.float32))
+    name = graph.node(
+        "Resize",
+        name,
+        "",
+        scales,
+        mode="nearest",
+        nearest_mode="floor",
+        coordinate_transformation_mode="asymmetric",
+    )
+    return equation.result(name, order)
+
+
+def _factors(x: Value, shape: Dims) -> list[int] | None:
+    """Return how often the entries along each axis of `shape` repeat those of `x`."""
+    factors: list[int] = []
+    dims: list[Dim] = []
+    for axis, dim in enumerate(x.shape):
+        if axis not in x.thin:
+            dims.append(dim)
+            factors.append(1)
+        elif factors and isinstance(dim, int):
+            factors[-1] *= dim
+        else:
+            return None
+    whole = tuple(_times(dim, n) for dim, n in zip(dims, factors, strict=True))
+    return factors if whole == shape and max(factors, default=1) > 1 else None
+
+
+def _times(dim: Dim, factor: int) -> Dim:
+    return dim * factor if isinstance(dim, int) else (dim[0] * factor, dim[1] * factor)
 
 
 def _known(dim: Dim) -> bool:
