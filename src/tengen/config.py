@@ -12,6 +12,7 @@ from tengen.core.config import (
 from tengen.core.dtypes import dtype_policy, set_dtype_policy
 
 __all__ = [
+    "backend",
     "configured_backend",
     "dtype_policy",
     "epsilon",
@@ -22,3 +23,8 @@ __all__ = [
     "set_floatx",
     "set_image_data_format",
 ]
+
+
+def backend() -> str:
+    """Return the name of the engine, `'jax'`: there is no other."""
+    return "jax"

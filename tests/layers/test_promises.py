@@ -29,6 +29,19 @@ class SelfAttention(layers.MultiHeadAttention):
         return super().call(inputs, inputs, training=training)
 
 
+class SelfGrouped(layers.GroupQueryAttention):
+    """Called with one tensor, as `check_layer` calls layers."""
+
+    def __init__(self, head_dim=2, num_query_heads=4, num_key_value_heads=2, **options):
+        super().__init__(head_dim, num_query_heads, num_key_value_heads, **options)
+
+    def build(self, input_shape):
+        super().build(input_shape, input_shape)
+
+    def call(self, inputs, training=False):
+        return super().call(inputs, inputs, training=training)
+
+
 CASES = {
     "Dense": [
         ("Dense", {"units": 4}, (5, 3)),
@@ -229,6 +242,48 @@ CASES = {
         ("RandomTranslation", {"height_factor": 0.1, "width_factor": 0.2}, PHOTOS)
     ],
     "CategoryEncoding": [("CategoryEncoding", {"num_tokens": 9}, INDICES)],
+    "IntegerLookup": [
+        ("IntegerLookup", {"vocabulary": [3, 1, 7]}, INDICES),
+        ("IntegerLookup", {"vocabulary": [3, 1], "output_mode": "count"}, INDICES),
+    ],
+    "Discretization": [("Discretization", {"bin_boundaries": [-0.5, 0.5]}, (3, 4))],
+    "SpectralNormalization": [
+        ("SpectralNormalization", {"layer": layers.Dense(2)}, (4, 3)),
+        ("SpectralNormalization", {"layer": layers.Conv2D(2, 2)}, (2, 3, 3, 2)),
+    ],
+    "GroupQueryAttention": [(SelfGrouped, {"use_gate": True, "dropout": 0.3}, WORDS)],
+    "ConvLSTM1D": [
+        ("ConvLSTM1D", {"filters": 2, "kernel_size": 2, "strides": 2}, (2, 3, 5, 2))
+    ],
+    "ConvLSTM2D": [
+        (
+            "ConvLSTM2D",
+            {"filters": 2, "kernel_size": 2, "dropout": 0.5, "recurrent_dropout": 0.5},
+            (2, 2, 3, 4, 1),
+        ),
+        (
+            "ConvLSTM2D",
+            {
+                "filters": 1,
+                "kernel_size": 2,
+                "padding": "same",
+                "data_format": "channels_first",
+                "return_sequences": True,
+                "return_state": True,
+            },
+            (2, 2, 2, 3, 3),
+        ),
+    ],
+    "ConvLSTM3D": [
+        ("ConvLSTM3D", {"filters": 1, "kernel_size": 2}, (1, 2, 3, 3, 3, 1))
+    ],
+    **{
+        f"Adaptive{kind}Pooling{rank}D": [
+            (f"Adaptive{kind}Pooling{rank}D", {"output_size": 2}, shape)
+        ]
+        for kind in ("Average", "Max")
+        for rank, shape in ((1, SIGNAL), (2, IMAGE), (3, VOLUME))
+    },
     "Masking": [("Masking", {}, SIGNAL)],
     "ActivityRegularization": [("ActivityRegularization", {"l1": 0.1}, (4, 5))],
     "GaussianNoise": [("GaussianNoise", {"stddev": 0.5}, (4, 5))],
@@ -275,7 +330,8 @@ def test_every_public_layer_is_among_the_cases():
         for thing in vars(layers).values()
         if inspect.isclass(thing) and issubclass(thing, layers.Layer)
     }
-    of_texts = {"TextVectorization"}  # it takes no arrays of numbers
+    # They take no arrays of numbers, or look at their values.
+    of_texts = {"TextVectorization", "StringLookup", "Hashing", "HashedCrossing"}
     others = {"Layer", "InputLayer", Merge.__name__}
     assert public - others - of_texts == set(CASES)
 

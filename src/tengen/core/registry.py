@@ -17,6 +17,7 @@ from tengen.core.naming import to_snake_case
 
 T = TypeVar("T")
 custom_objects: dict[str, Any] = {}
+_known = custom_objects  # where an argument has that name
 registries: dict[str, Registry] = {}
 
 
@@ -165,15 +166,15 @@ def register_serializable(
 
 
 @contextmanager
-def custom_object_scope(objects: dict[str, Any] | None) -> Iterator[None]:
+def custom_object_scope(custom_objects: dict[str, Any] | None) -> Iterator[None]:
     """Make objects known by name inside a `with` block."""
-    before = dict(custom_objects)
-    custom_objects.update(objects or {})
+    before = dict(_known)
+    _known.update(custom_objects or {})
     try:
         yield
     finally:
-        custom_objects.clear()
-        custom_objects.update(before)
+        _known.clear()
+        _known.update(before)
 
 
 @contextmanager

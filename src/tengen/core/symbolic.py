@@ -110,9 +110,12 @@ class Node:
         return flatten(self.outputs)
 
 
-def is_symbolic(value: object) -> bool:
+def is_symbolic(x: object) -> bool:
     """Say whether a value is a symbolic tensor."""
-    return isinstance(value, SymbolicTensor)
+    return isinstance(x, SymbolicTensor)
+
+
+is_keras_tensor = is_symbolic  # its public name
 
 
 def any_symbolic(args: Any, kwargs: Any = None) -> bool:

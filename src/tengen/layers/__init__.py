@@ -4,6 +4,12 @@
 of your own.
 """
 
+from __future__ import annotations
+
+from typing import Any
+
+from tengen.core import serialized
+from tengen.core.registry import custom_object_scope
 from tengen.layers.activations.activation import Activation
 from tengen.layers.activations.elu import ELU
 from tengen.layers.activations.leaky_relu import LeakyReLU
@@ -12,6 +18,7 @@ from tengen.layers.activations.relu import ReLU
 from tengen.layers.activations.softmax import Softmax
 from tengen.layers.attention.additive_attention import AdditiveAttention
 from tengen.layers.attention.attention import Attention
+from tengen.layers.attention.group_query_attention import GroupQueryAttention
 from tengen.layers.attention.multi_head_attention import MultiHeadAttention
 from tengen.layers.convolutional.conv1d import Conv1D
 from tengen.layers.convolutional.conv1d_transpose import Conv1DTranspose
@@ -48,7 +55,14 @@ from tengen.layers.normalization.local_response_normalization import (
     LocalResponseNormalization,
 )
 from tengen.layers.normalization.rms_normalization import RMSNormalization
+from tengen.layers.normalization.spectral_normalization import SpectralNormalization
 from tengen.layers.normalization.unit_normalization import UnitNormalization
+from tengen.layers.pooling.adaptive_average_pooling1d import AdaptiveAveragePooling1D
+from tengen.layers.pooling.adaptive_average_pooling2d import AdaptiveAveragePooling2D
+from tengen.layers.pooling.adaptive_average_pooling3d import AdaptiveAveragePooling3D
+from tengen.layers.pooling.adaptive_max_pooling1d import AdaptiveMaxPooling1D
+from tengen.layers.pooling.adaptive_max_pooling2d import AdaptiveMaxPooling2D
+from tengen.layers.pooling.adaptive_max_pooling3d import AdaptiveMaxPooling3D
 from tengen.layers.pooling.average_pooling1d import AveragePooling1D
 from tengen.layers.pooling.average_pooling2d import AveragePooling2D
 from tengen.layers.pooling.average_pooling3d import AveragePooling3D
@@ -63,6 +77,10 @@ from tengen.layers.pooling.max_pooling2d import MaxPooling2D
 from tengen.layers.pooling.max_pooling3d import MaxPooling3D
 from tengen.layers.preprocessing.category_encoding import CategoryEncoding
 from tengen.layers.preprocessing.center_crop import CenterCrop
+from tengen.layers.preprocessing.discretization import Discretization
+from tengen.layers.preprocessing.hashed_crossing import HashedCrossing
+from tengen.layers.preprocessing.hashing import Hashing
+from tengen.layers.preprocessing.integer_lookup import IntegerLookup
 from tengen.layers.preprocessing.normalization import Normalization
 from tengen.layers.preprocessing.random_brightness import RandomBrightness
 from tengen.layers.preprocessing.random_contrast import RandomContrast
@@ -73,6 +91,7 @@ from tengen.layers.preprocessing.random_translation import RandomTranslation
 from tengen.layers.preprocessing.random_zoom import RandomZoom
 from tengen.layers.preprocessing.rescaling import Rescaling
 from tengen.layers.preprocessing.resizing import Resizing
+from tengen.layers.preprocessing.string_lookup import StringLookup
 from tengen.layers.preprocessing.text_vectorization import TextVectorization
 from tengen.layers.regularization.activity_regularization import ActivityRegularization
 from tengen.layers.regularization.alpha_dropout import AlphaDropout
@@ -96,6 +115,9 @@ from tengen.layers.reshaping.zero_padding1d import ZeroPadding1D
 from tengen.layers.reshaping.zero_padding2d import ZeroPadding2D
 from tengen.layers.reshaping.zero_padding3d import ZeroPadding3D
 from tengen.layers.rnn.bidirectional import Bidirectional
+from tengen.layers.rnn.conv_lstm1d import ConvLSTM1D
+from tengen.layers.rnn.conv_lstm2d import ConvLSTM2D
+from tengen.layers.rnn.conv_lstm3d import ConvLSTM3D
 from tengen.layers.rnn.gru import GRU
 from tengen.layers.rnn.gru_cell import GRUCell
 from tengen.layers.rnn.lstm import LSTM
@@ -128,6 +150,22 @@ GlobalAvgPool1D = GlobalAveragePooling1D
 GlobalAvgPool3D = GlobalAveragePooling3D
 
 __all__ = [
+    "AdaptiveMaxPooling3D",
+    "AdaptiveMaxPooling2D",
+    "AdaptiveMaxPooling1D",
+    "AdaptiveAveragePooling3D",
+    "AdaptiveAveragePooling2D",
+    "AdaptiveAveragePooling1D",
+    "ConvLSTM3D",
+    "ConvLSTM2D",
+    "ConvLSTM1D",
+    "StringLookup",
+    "IntegerLookup",
+    "Hashing",
+    "HashedCrossing",
+    "Discretization",
+    "SpectralNormalization",
+    "GroupQueryAttention",
     "Activation",
     "ActivityRegularization",
     "Add",
@@ -251,9 +289,33 @@ __all__ = [
     "add",
     "average",
     "concatenate",
+    "deserialize",
     "dot",
     "maximum",
     "minimum",
     "multiply",
+    "serialize",
     "subtract",
 ]
+
+
+def serialize(layer: Layer) -> dict[str, Any]:
+    """Return a layer as data: `{"module", "class_name", "config", ...}`.
+
+    Example:
+        >>> serialize(Dense(3))["class_name"]
+        'Dense'
+    """
+    return dict(serialized.serialize(layer))
+
+
+def deserialize(
+    config: dict[str, Any], custom_objects: dict[str, Any] | None = None
+) -> Any:
+    """Return the layer that `serialize` described, with new weights.
+
+    Raises:
+        ValueError: for a class that is not known, naming it.
+    """
+    with custom_object_scope(custom_objects):
+        return serialized.deserialize(config)

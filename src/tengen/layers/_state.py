@@ -134,6 +134,8 @@ class LayerState(Configurable):
         self._created.append(variable)
         return variable
 
+    add_variable = add_weight
+
     def _owned(self) -> list[Any]:
         return list(owned(self))
 

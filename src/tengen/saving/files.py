@@ -37,21 +37,26 @@ _SPARE = 1 << 20  # bytes for seeds and counters of a model that is loaded
 
 
 def save_model(
-    model: Any, path: Any, overwrite: bool = True, include_optimizer: bool = True
+    model: Any,
+    filepath: Any,
+    overwrite: bool = True,
+    include_optimizer: bool = True,
+    zipped: bool | None = None,
 ) -> None:
     """Write a whole model.
 
     Args:
         model: a model.
-        path: `.h5` and `.hdf5` choose the older format, everything else `.keras`.
+        filepath: `.h5` and `.hdf5` choose the older format, everything else `.keras`.
         overwrite: whether an existing file may be replaced.
         include_optimizer: whether compile configuration and optimizer state are kept.
+        zipped: accepted; the name decides.
 
     Raises:
         FileExistsError: where `overwrite` is False and the file exists.
         TypeError: for a layer argument that cannot be written, naming it.
     """
-    path = os.fspath(path)
+    path = os.fspath(filepath)
     if path.endswith(".weights.h5"):
         fix = "save_weights for weights alone, or a name such as 'model.keras'"
         raise ValueError(complain(f"save({path!r})", "a name for weights", fix=fix))
@@ -63,16 +68,16 @@ def save_model(
             keras_file.write(draft, model, include_optimizer)
 
 
-def save_weights(model: Any, path: Any, overwrite: bool = True) -> None:
+def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
     """Write the weights alone.
 
     Args:
         model: a model that is built.
-        path: names that end in `.h5` or `.hdf5`, but not in `.weights.h5`, choose the
-            older format.
+        filepath: names that end in `.h5` or `.hdf5`, but not in `.weights.h5`, choose
+            the older format.
         overwrite: whether an existing file may be replaced.
     """
-    path = os.fspath(path)
+    path = os.fspath(filepath)
     if not model.built:
         fix = "build(input_shape), or call it on data"
         raise ValueError(complain(f"model {model.name!r} is not built yet", fix=fix))
@@ -88,14 +93,19 @@ def save_weights(model: Any, path: Any, overwrite: bool = True) -> None:
 # -- reading ---------------------------------------------------------------------------
 
 
-def load_model(path: Any, custom_objects: Any = None, compile: bool = True) -> Any:
-    """Return the model in a file, compiled as it was.
+def load_model(
+    filepath: Any,
+    custom_objects: Any = None,
+    compile: bool = True,
+    safe_mode: bool = True,
+) -> Any:
+    """Return the model in a file, compiled as it was; code in it is never run.
 
     Raises:
         MissingFile: (a `FileNotFoundError`) where there is no such file.
         LoadError: (a `ValueError`) for a damaged file, or a class that is not known.
     """
-    path = os.fspath(path)
+    path = os.fspath(filepath)
     check_exists(path)
     with reading(path), custom_object_scope(custom_objects), open(path, "rb") as file:
         if _is_zip(file):
@@ -104,14 +114,14 @@ def load_model(path: Any, custom_objects: Any = None, compile: bool = True) -> A
 
 
 def load_weights(
-    model: Any, path: Any, by_name: bool = False, skip_mismatch: bool = False
+    model: Any, filepath: Any, by_name: bool = False, skip_mismatch: bool = False
 ) -> None:
     """Give a model the weights in a file of any format: of weights, or a whole model.
 
     Raises:
         LoadError: where the layers do not agree; the model is unchanged then.
     """
-    path = os.fspath(path)
+    path = os.fspath(filepath)
     check_exists(path)
     with reading(path), contextlib.ExitStack() as stack:
         file: BinaryIO = stack.enter_context(open(path, "rb"))

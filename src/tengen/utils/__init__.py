@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from tengen.utils.splitting import split_dataset
     from tengen.utils.text_folders import text_dataset_from_directory
     from tengen.utils.timeseries import timeseries_dataset_from_array
-    from tengen.utils.unpacking import unpack_x_y_sample_weight
+    from tengen.utils.unpacking import (
+        pack_x_y_sample_weight,
+        unpack_x_y_sample_weight,
+    )
 
 _HOMES = {
     "Dataset": "dataset",
@@ -42,6 +45,7 @@ _HOMES = {
     "img_to_array": "images",
     "load_img": "images",
     "normalize": "norms",
+    "pack_x_y_sample_weight": "unpacking",
     "pad_sequences": "padding",
     "prefetch": "prefetching",
     "save_img": "images",
@@ -52,9 +56,33 @@ _HOMES = {
     "to_categorical": "categorical",
     "unpack_x_y_sample_weight": "unpacking",
 }
-_UPSTAIRS = {"model_to_dot", "plot_model"}
+# Names of Keras whose home is another room.
+_ELSEWHERE = {
+    "CustomObjectScope": "saving",
+    "custom_object_scope": "saving",
+    "deserialize_keras_object": "saving",
+    "get_custom_objects": "saving",
+    "get_registered_name": "saving",
+    "get_registered_object": "saving",
+    "is_keras_tensor": "core.symbolic",
+    "model_to_dot": "visualization",
+    "plot_model": "visualization",
+    "register_keras_serializable": "saving",
+    "serialize_keras_object": "saving",
+    "standardize_dtype": "core.dtypes",
+}
 
 __all__ = [
+    "standardize_dtype",
+    "serialize_keras_object",
+    "register_keras_serializable",
+    "is_keras_tensor",
+    "get_registered_object",
+    "get_registered_name",
+    "get_custom_objects",
+    "deserialize_keras_object",
+    "custom_object_scope",
+    "CustomObjectScope",
     "Dataset",
     "DownloadError",
     "Progbar",
@@ -68,6 +96,7 @@ __all__ = [
     "load_img",
     "model_to_dot",
     "normalize",
+    "pack_x_y_sample_weight",
     "pad_sequences",
     "plot_model",
     "prefetch",
@@ -82,8 +111,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name in _UPSTAIRS:
-        return getattr(import_module("tengen.visualization"), name)
+    if name in _ELSEWHERE:
+        return getattr(import_module(f"tengen.{_ELSEWHERE[name]}"), name)
     if name not in _HOMES:
         raise AttributeError(f"module 'tengen.utils' has no attribute {name!r}")
     value = getattr(import_module(f"tengen.utils.{_HOMES[name]}"), name)

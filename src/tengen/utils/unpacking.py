@@ -32,3 +32,23 @@ def unpack_x_y_sample_weight(data: Any) -> tuple[Any, Any, Any]:
         )
     x, y, sample_weight = (*data, None, None)[:3]
     return x, y, sample_weight
+
+
+def pack_x_y_sample_weight(x: Any, y: Any = None, sample_weight: Any = None) -> Any:
+    """Put a batch together, as `fit` takes it.
+
+    Args:
+        x: inputs.
+        y: targets, or `None`.
+        sample_weight: weights of the samples, or `None`.
+
+    Returns:
+        `x` alone, if it is no tuple or list; else a tuple of what there is.
+
+    Example:
+        >>> pack_x_y_sample_weight([1.0], [2.0])
+        ([1.0], [2.0])
+    """
+    if y is None and sample_weight is None:
+        return (x,) if isinstance(x, tuple | list) else x
+    return (x, y) if sample_weight is None else (x, y, sample_weight)

@@ -130,18 +130,25 @@ class MultiHeadAttention(Layer):
                 )
             )
         heads = self.num_heads
+        fewer = self._key_value_heads
         self.query_dense = self._projection("query", query_shape, (heads, self.key_dim))
-        self.key_dense = self._projection("key", key_shape, (heads, self.key_dim))
+        self.key_dense = self._projection("key", key_shape, (fewer, self.key_dim))
         of_values = (heads, self.value_dim)
         self._gate_dense = None
         if self.use_gate:
             self._gate_dense = self._projection(
                 "gate", query_shape, of_values, activation="sigmoid"
             )
-        self.value_dense = self._projection("value", value_shape, of_values)
+        self.value_dense = self._projection(
+            "value", value_shape, (fewer, self.value_dim)
+        )
         joined = (*query_shape[:-1], *of_values)
         features = self._features or (query_shape[-1],)
         self.output_dense = self._projection("attention_output", joined, features, 2)
+
+    @property
+    def _key_value_heads(self) -> int:
+        return self.num_heads
 
     def _projection(
         self,

@@ -34,6 +34,7 @@ class InputLayer(Layer):
         name: str | None = None,
         input_shape: Any = None,
         batch_input_shape: Any = None,
+        ragged: bool | None = None,
         **options: Any,
     ) -> None:
         name = name or auto_name("input_layer")
@@ -76,6 +77,7 @@ def Input(  # noqa: N802 - the name is Keras's
     name: str | None = None,
     tensor: Any = None,
     optional: bool = False,
+    ragged: bool | None = None,
 ) -> SymbolicTensor:
     """Return a symbolic tensor, the beginning of a functional model.
 
@@ -85,6 +87,9 @@ def Input(  # noqa: N802 - the name is Keras's
         dtype: dtype of the data.
         batch_shape: shape with the batch axis, instead of `shape`.
         name: the input's name; data given as a dict is found by it.
+        tensor: a symbolic tensor that is returned as it is.
+        optional: whether `None` may be given as data.
+        sparse, ragged: only for calls written for Keras; arrays here are dense.
 
     Example:
         >>> tuple(Input((784,)).shape)

@@ -45,7 +45,7 @@ class RMSNormalization(Layer):
             name="scale", shape=shape, initializer="ones", autocast=False
         )
 
-    def call(self, inputs: Any) -> Any:
+    def call(self, x: Any) -> Any:
         """Return the normalized input, in its shape."""
-        axes = axis_list(self.axis, inputs.ndim)
-        return ops.rms_normalization(inputs, self.scale, axes, self.epsilon)
+        axes = axis_list(self.axis, x.ndim)
+        return ops.rms_normalization(x, self.scale, axes, self.epsilon)

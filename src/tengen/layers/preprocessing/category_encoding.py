@@ -7,7 +7,7 @@ from typing import Any, Unpack
 from tengen.core.messages import complain
 from tengen.layers._checks import positive
 from tengen.layers.layer import Layer, LayerOptions
-from tengen.layers.preprocessing.encoding import encode
+from tengen.layers.preprocessing.encoding import checked_mode, encode
 
 _MODES = ("one_hot", "multi_hot", "count")
 
@@ -40,11 +40,7 @@ class CategoryEncoding(Layer):
     ) -> None:
         super().__init__(**options)
         self.num_tokens = positive(self, "num_tokens", num_tokens)
-        self.output_mode = "multi_hot" if output_mode == "binary" else output_mode
-        if self.output_mode not in _MODES:
-            where = f"{type(self).__name__}: output_mode"
-            choices = f"one of {', '.join(_MODES)}"
-            raise ValueError(complain(where, repr(output_mode), choices))
+        self.output_mode = checked_mode(self, output_mode, _MODES)
         self.sparse = sparse
 
     def call(self, inputs: Any, count_weights: Any = None) -> Any:

@@ -7,7 +7,7 @@ from typing import Any, Unpack
 from tengen.layers._checks import positive
 from tengen.layers.layer import LayerOptions
 from tengen.layers.preprocessing.image_layer import ImageLayer
-from tengen.layers.preprocessing.resizing import crop_to_proportions, resized
+from tengen.ops._resizing import crop_to_proportions, resized
 
 
 class CenterCrop(ImageLayer):

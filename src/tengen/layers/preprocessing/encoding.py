@@ -7,6 +7,23 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 
+from tengen.core.messages import complain
+
+MODES = ("int", "one_hot", "multi_hot", "count")
+
+
+def checked_mode(layer: Any, mode: str, known: tuple[str, ...] = MODES) -> str:
+    """Return an output mode; old names are translated.
+
+    Raises:
+        ValueError: naming the layer class.
+    """
+    mode = {"binary": "multi_hot", "tf-idf": "tf_idf"}.get(mode, mode)
+    if mode not in known:
+        where = f"{type(layer).__name__}: output_mode"
+        raise ValueError(complain(where, repr(mode), f"one of {', '.join(known)}"))
+    return mode
+
 
 def encode(indices: Any, mode: str, depth: int, dtype: Any, weights: Any = None) -> Any:
     """Return integers one-hot, or their sets or counts along the last axis.

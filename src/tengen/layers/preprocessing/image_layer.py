@@ -29,24 +29,24 @@ class ImageLayer(Layer):
         """Return images `(N, H', W', C)` for `(N, H, W, C)`; subclasses write this."""
         raise TypeError(f"{type(self).__name__} has no method transform")
 
-    def call(self, inputs: Any, training: bool = True) -> Any:
+    def call(self, data: Any, training: bool = True) -> Any:
         """Return the changed images, in the input's format."""
-        if inputs.ndim not in (3, 4):
+        if data.ndim not in (3, 4):
             raise ValueError(
                 complain(
                     f"input of layer {self.name!r}",
-                    f"shape {tuple(inputs.shape)}",
+                    f"shape {tuple(data.shape)}",
                     "images (N, H, W, C), or one image (H, W, C)",
                 )
             )
-        images = inputs.astype(self.compute_dtype)
-        images = images if inputs.ndim == 4 else images[None]
+        images = data.astype(self.compute_dtype)
+        images = images if data.ndim == 4 else images[None]
         if self.data_format == "channels_first":
             images = jnp.moveaxis(images, 1, -1)
         images = self.transform(images, training)
         if self.data_format == "channels_first":
             images = jnp.moveaxis(images, -1, 1)
-        return images if inputs.ndim == 4 else images[0]
+        return images if data.ndim == 4 else images[0]
 
 
 class RandomImageLayer(ImageLayer):

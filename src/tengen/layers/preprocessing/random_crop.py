@@ -10,7 +10,7 @@ import jax.numpy as jnp
 from tengen.layers._checks import positive
 from tengen.layers.layer import LayerOptions
 from tengen.layers.preprocessing.image_layer import RandomImageLayer
-from tengen.layers.preprocessing.resizing import crop_to_proportions, resized
+from tengen.ops._resizing import crop_to_proportions, resized
 
 
 class RandomCrop(RandomImageLayer):

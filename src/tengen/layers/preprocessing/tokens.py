@@ -27,6 +27,17 @@ def texts_of(data: Any) -> list[Any]:
     ]
 
 
+def array_of(data: Any) -> np.ndarray[Any, Any]:
+    """Return data as an array of its shape; bytes and objects become texts."""
+    array = np.asarray(data)
+    if array.dtype.kind == "S":
+        return np.char.decode(array, "utf-8")
+    if array.dtype.kind == "O":
+        texts = [x.decode("utf-8") if isinstance(x, bytes) else x for x in array.flat]
+        return np.array(texts).reshape(array.shape)
+    return array
+
+
 def standardized(text: str, how: str | Callable[[str], str] | None) -> str:
     """Return a text in lower case and / or without punctuation."""
     if how is None:
@@ -75,7 +86,7 @@ class TokenCounts:
     def most_common(self, limit: int | None) -> list[str]:
         """Return words by falling count; equally frequent ones in falling order."""
         pairs = sorted(((n, word) for word, n in self.tokens.items()), reverse=True)
-        return [word for _, word in pairs[:limit] if word]
+        return [word for _, word in pairs[:limit] if word != ""]
 
     def weights(self, words: list[str]) -> list[float]:
         """Return inverse document frequencies: log(1 + count / (1 + documents))."""

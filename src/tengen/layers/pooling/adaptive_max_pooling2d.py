@@ -1,0 +1,35 @@
+"""`AdaptiveMaxPooling2D`: the maximum of as many windows as asked for."""
+
+from __future__ import annotations
+
+from typing import Any, Unpack
+
+from tengen import ops
+from tengen.layers.layer import LayerOptions
+from tengen.layers.pooling.base_adaptive_pooling import BaseAdaptivePooling
+
+
+class AdaptiveMaxPooling2D(BaseAdaptivePooling):
+    """Pools an image of any size to a given size, by the maximum of each window.
+
+    Args:
+        output_size: height and width of the output; one integer for both.
+        data_format: `'channels_last'` (default) or `'channels_first'`.
+
+    Shapes:
+        input `(N, H, W, C)`, output `(N, h, w, C)`.
+
+    Example:
+        >>> import numpy as np
+        >>> x = np.arange(16.0).reshape(1, 4, 4, 1)
+        >>> AdaptiveMaxPooling2D(2)(x).ravel().tolist()
+        [5.0, 7.0, 13.0, 15.0]
+    """
+
+    def __init__(
+        self,
+        output_size: Any,
+        data_format: str | None = None,
+        **options: Unpack[LayerOptions],
+    ) -> None:
+        super().__init__(2, ops.adaptive_max_pool, output_size, data_format, **options)
