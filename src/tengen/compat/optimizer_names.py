@@ -9,6 +9,7 @@ from tengen import optimizers
 from tengen.compat import keras2
 from tengen.compat.spelling import Arguments, Speller, respelled
 from tengen.optimizers import schedules
+from tengen.training import GradientTape
 
 _OLD_DEFAULT = 0.01
 
@@ -77,6 +78,42 @@ class OldOptimizer:
     @lr.setter
     def lr(self, value: Any) -> None:
         self.learning_rate = value
+
+    def minimize(
+        self,
+        loss: Any,
+        var_list: Any,
+        grad_loss: Any = None,
+        name: str | None = None,
+        tape: Any = None,
+    ) -> Any:
+        """Make one step down a loss: a function, or a value with the tape of it."""
+        pairs = self.compute_gradients(loss, var_list, grad_loss, tape)
+        self.apply_gradients(pairs)  # type: ignore[attr-defined]
+        return self.iterations  # type: ignore[attr-defined]
+
+    def compute_gradients(
+        self, loss: Any, var_list: Any, grad_loss: Any = None, tape: Any = None
+    ) -> list[tuple[Any, Any]]:
+        """Return pairs (gradient, variable).
+
+        Raises:
+            ValueError: for a loss that is a value, without a tape.
+        """
+        if not callable(loss) and tape is None:
+            raise ValueError(
+                "optimizer.minimize\n  got a value and no tape\n  fix: pass a function "
+                "that computes the loss, or tape= with which it was computed"
+            )
+        if callable(loss):
+            tape = GradientTape() if tape is None else tape
+            with tape:
+                value = loss()
+        else:
+            value = loss
+        variables = list(var_list() if callable(var_list) else var_list)
+        gradients = tape.gradient(value, variables, grad_loss)
+        return list(zip(gradients, variables, strict=True))
 
     @property
     def decay(self) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tengen import training
+from tengen.training import functions_run_eagerly, run_functions_eagerly
 
 
 class PhysicalDevice:
@@ -43,12 +43,12 @@ def accept(*args: Any, **options: Any) -> None:
 def names() -> dict[str, Any]:
     """Return the names of `tf.config`."""
     return {
-        "experimental_run_functions_eagerly": training.run_functions_eagerly,
-        "functions_run_eagerly": training.functions_run_eagerly,
+        "experimental_run_functions_eagerly": run_functions_eagerly,
+        "functions_run_eagerly": functions_run_eagerly,
         "get_visible_devices": list_physical_devices,
         "list_logical_devices": list_physical_devices,
         "list_physical_devices": list_physical_devices,
-        "run_functions_eagerly": training.run_functions_eagerly,
+        "run_functions_eagerly": run_functions_eagerly,
         "enable_op_determinism": accept,
         "set_memory_growth": accept,
         "set_soft_device_placement": accept,

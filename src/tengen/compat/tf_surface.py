@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from tengen import ops, training, utils
+from tengen import ops, utils
 from tengen.compat import (
     backend,
     tf_devices,
@@ -24,6 +24,7 @@ from tengen.compat import (
     tf_types,
 )
 from tengen.compat.tf_types import DTYPES, DType
+from tengen.training import GradientTape, compiled
 
 TF_VERSION = "2.16.0"
 _dtypes = {name: DType(name) for name in DTYPES}
@@ -38,7 +39,7 @@ def _top() -> dict[str, Any]:
         **tf_functions.TOP,
         **_dtypes,
         "DType": DType,
-        "GradientTape": training.GradientTape,
+        "GradientTape": GradientTape,
         "IndexedSlices": tuple,
         "Module": _module(),
         "Tensor": jax.Array,
@@ -50,7 +51,7 @@ def _top() -> dict[str, Any]:
         "__version__": TF_VERSION,
         "as_dtype": tf_types.as_dtype,
         "executing_eagerly": executing_eagerly,
-        "function": training.compiled,
+        "function": compiled,
         "get_logger": lambda: logging.getLogger("tensorflow"),
         "name_scope": backend.name_scope,
         "newaxis": None,

@@ -173,7 +173,10 @@ def _binary(name: str) -> Callable[[Variable, Any], Any]:
     def operate(self: Variable, other: Any) -> Any:
         if is_symbolic(other):
             return NotImplemented  # its own operator keeps the variable in the graph
-        other = other.value if isinstance(other, Variable) else other
+        if isinstance(other, Variable):
+            other = other.value
+        elif isinstance(other, (list, tuple)):
+            other = np.asarray(other, self.dtype)
         return getattr(self.value, name)(other)
 
     operate.__name__ = name

@@ -265,17 +265,21 @@ class TrainingMethods:
 
         The sum of the compiled losses, of what layers added, and of penalties.
         """
-        from tengen.training.step import Batch, total_loss
+        from tengen.training.step import Batch, batch_size_of, total_loss
 
         call = context.current_call()
         if call is None or call.is_step:
-            call = context.Call()
+            call = context.Call(is_step=call is not None)
             call.losses = [
                 v for layer in self.all_layers() for v in layer._added_losses
             ]
         batch = Batch(x, y, sample_weight)
         trainer = self._ready_trainer()
-        return total_loss(self, trainer.objective, batch, flatten(y_pred), call)[0]
+        outputs = flatten(y_pred)
+        loss = total_loss(self, trainer.objective, batch, outputs, call)[0]
+        if call.is_step:
+            trainer.objective.total.update_state(loss, batch_size_of(y_pred))
+        return loss
 
     compute_loss.is_the_default = True  # type: ignore[attr-defined]
 

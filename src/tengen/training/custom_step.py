@@ -65,13 +65,13 @@ def _name(training: bool) -> str:
 
 def reported_names(model: Any, training: bool, state: State, batch: Batch) -> list[str]:
     """Return the names a step reports, found without computing anything."""
-    values = state.values()
-    logs = jax.eval_shape(
-        lambda values, batch: _call(model, training, state, values, batch)[0],
-        values,
-        batch,
-    )
-    return list(logs)
+    names: list[str] = []
+
+    def run(values: Values, batch: Batch) -> None:
+        names.extend(_call(model, training, state, values, batch)[0])
+
+    jax.eval_shape(run, state.values(), batch)
+    return names
 
 
 def used_variables(model: Any, training: bool, batch: Batch) -> list[Variable]:

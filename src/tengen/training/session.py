@@ -85,7 +85,7 @@ class FitSession:
                 )
             if not 0 < split < 1:
                 raise ValueError(complain("validation_split", str(split), "0 to 1"))
-        _prepare(self.trainer, self.data)
+        _prepare(self.trainer, self.data, self.batch_size)
         if split and isinstance(self.data, ResidentData):
             self.data, data = self.data.split(split)
         if isinstance(self.data, ResidentData) and self.class_weight:
@@ -149,7 +149,7 @@ def evaluate(
     _need_x("evaluate", x)
     trainer = model._ready_trainer()
     data = _standardize(trainer, x, y, sample_weight, None, False)
-    _prepare(trainer, data)
+    _prepare(trainer, data, _batch_size(batch_size))
     call_list = _callback_list(model, callbacks, history=False)
     size = _batch_size(batch_size)
     if isinstance(data, ResidentData) and not data.fits_in_memory():
@@ -271,9 +271,11 @@ def _standardize(
     return ResidentData(*batch)
 
 
-def _prepare(trainer: Trainer, data: ResidentData | BatchSource) -> None:
+def _prepare(
+    trainer: Trainer, data: ResidentData | BatchSource, batch_size: int | None = None
+) -> None:
     if isinstance(data, ResidentData):
-        trainer.prepare(data.host)
+        trainer.prepare(data.host, rows=batch_size)
     else:
         trainer.prepare(data.first_batch())
 

@@ -56,7 +56,7 @@ class SourceRunner:
             self._ran_dry()
             return logs
         logs = self.trainer.logs(np.asarray(chunk.results)[0])
-        if not np.isfinite(logs["loss"]) and not self.watches:
+        if not np.isfinite(logs.get("loss", 0.0)) and not self.watches:
             fit.saw_non_finite(logs, done - 1)
         if self.limit is not None and done < self.limit and not self.source.restarts:
             self._ran_dry()

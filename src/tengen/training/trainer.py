@@ -89,11 +89,14 @@ class Trainer:
             sample_weight=_by_name(batch.sample_weight, names),
         )
 
-    def prepare(self, batch: Batch, with_targets: bool = True) -> None:
+    def prepare(
+        self, batch: Batch, with_targets: bool = True, rows: int | None = None
+    ) -> None:
         """Check the data, build the model, resolve losses and metrics.
 
         Args:
             batch: host arrays; all of the data, or its first batch.
+            rows: the samples of a step, where `batch` has more.
         """
         outputs = self._outputs(batch.x)
         names = self._output_names(outputs)
@@ -123,15 +126,14 @@ class Trainer:
         version = self.record.optimizer.structure_version
         if self._state is None or version != self._optimizer_version:
             self._programs.clear()
-            self._make_state(batch)
+            self._make_state(ResidentData(*batch).rows(slice(0, rows)))
             self._optimizer_version = self.record.optimizer.structure_version
             self._initial = [jnp.asarray(a) for a in self.state.initial_counters]
 
-    def _make_state(self, batch: Batch) -> None:
+    def _make_state(self, rows: Batch) -> None:
         optimizer = self.record.optimizer
         self._own = self.model.own_metrics()
         metrics = [*self._own, *self.objective.metrics]
-        rows = ResidentData(*batch).rows(slice(0, 1))
         used = self._used(rows)
         state = State(self.model, optimizer, metrics, used)
         self._reported = {
