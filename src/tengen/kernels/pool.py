@@ -73,7 +73,6 @@ def average_pool2d(
     """
     w = _window(x, size, strides, padding)
     total = _sum.bind(x, window=w, image=x.shape)
-    # A product, which XLA may well compute once for each point when it goes backwards.
     return total * (1 / _inside(w, x.shape)).astype(x.dtype)
 
 
