@@ -302,6 +302,27 @@ def test_images_of_any_size(export):
     runs_at(export(model), model, (1, 7, 5, 3), (2, 8, 12, 3))
 
 
+def test_open_height_and_width_are_kept_apart(export):
+    x = y = Input((None, None, 2))
+    for _ in range(5):
+        y = layers.MaxPooling2D()(y)
+    z = layers.Lambda(lambda x: x.transpose(0, 3, 1, 2).reshape(*x.shape[:3], 2))(y)
+    mean = layers.GlobalAveragePooling2D()(y)
+    count = layers.Lambda(lambda x: 0 * x[:, 0, 0] + x.shape[1] + 10 * x.shape[2])(y)
+    model = Model(x, [z, mean, count])
+    exported = export(model)
+    data = np.random.default_rng(0).normal(size=(2, 70, 170, 2)).astype("float32")
+    for got, expected in zip(exported(data), model(data), strict=True):
+        np.testing.assert_allclose(got, np.asarray(expected), atol=1e-5)
+
+
+def test_lengths_that_must_be_even(export):
+    x = Input((None, 2))
+    y = layers.UpSampling1D()(layers.MaxPooling1D()(x))
+    model = Model(x, layers.Add()([x, y]))
+    runs_at(export(model), model, (1, 4, 2), (3, 10, 2))
+
+
 def test_padding_that_depends_on_an_open_size_is_refused(export):
     x = Input((None, None, 3))
     y = layers.Conv2D(4, 3, strides=2, padding="same", name="downwards")(x)

@@ -263,9 +263,10 @@ class Graph:
         whole = (round(numbers[0]), round(numbers[1]))
         if whole[0] == whole[1] or not _near(numbers, whole):
             return None
-        known = list(self._sizes)
-        for first in known:
-            for second in known:
+        if whole in self._sizes:
+            return self.size(whole)
+        for first in self._sizes:
+            for second in self._sizes:
                 if _near(numbers, (first[0] * second[0], first[1] * second[1])):
                     return self.node("Mul", self.size(first), self.size(second))
         return self.size(whole)
