@@ -251,7 +251,7 @@ CASES = {
         ("SpectralNormalization", {"layer": layers.Dense(2)}, (4, 3)),
         ("SpectralNormalization", {"layer": layers.Conv2D(2, 2)}, (2, 3, 3, 2)),
     ],
-    "GroupQueryAttention": [(SelfGrouped, {"use_gate": True, "dropout": 0.3}, WORDS)],
+    "GroupedQueryAttention": [(SelfGrouped, {"use_gate": True, "dropout": 0.3}, WORDS)],
     "ConvLSTM1D": [
         ("ConvLSTM1D", {"filters": 2, "kernel_size": 2, "strides": 2}, (2, 3, 5, 2))
     ],

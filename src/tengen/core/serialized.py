@@ -147,7 +147,8 @@ def public_module(kind: type) -> str | None:
     if "callbacks" in rooms:
         return "keras.callbacks"
     if rooms[1] == "layers":
-        return "keras.layers"
+        is_ours = "_registered_name" in vars(kind)  # Keras has no such layer
+        return "tengen.layers" if is_ours else "keras.layers"
     if rooms[1] in ("models", "core"):
         return "keras"
     return ".".join(["keras", *(rooms[1:-1] or rooms[1:])])

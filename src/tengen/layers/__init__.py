@@ -18,7 +18,7 @@ from tengen.layers.activations.relu import ReLU
 from tengen.layers.activations.softmax import Softmax
 from tengen.layers.attention.additive_attention import AdditiveAttention
 from tengen.layers.attention.attention import Attention
-from tengen.layers.attention.group_query_attention import GroupQueryAttention
+from tengen.layers.attention.group_query_attention import GroupedQueryAttention
 from tengen.layers.attention.multi_head_attention import MultiHeadAttention
 from tengen.layers.convolutional.conv1d import Conv1D
 from tengen.layers.convolutional.conv1d_transpose import Conv1DTranspose
@@ -128,6 +128,7 @@ from tengen.layers.rnn.simple_rnn_cell import SimpleRNNCell
 from tengen.layers.rnn.stacked_rnn_cells import StackedRNNCells
 from tengen.layers.rnn.time_distributed import TimeDistributed
 
+GroupQueryAttention = GroupedQueryAttention
 Convolution2D = Conv2D
 MaxPool2D = MaxPooling2D
 AvgPool2D = AveragePooling2D

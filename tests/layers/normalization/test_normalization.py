@@ -90,3 +90,14 @@ def test_half_precision_is_normalized_in_single(kind):
     y = layer(np.array([[3e3, 6e4, 2e3]], "float32"))
     assert y.dtype == "float16"
     assert np.isfinite(np.array(y)).all()
+
+
+def test_local_response_normalization_is_stored_as_a_layer_of_ours():
+    """Keras has none: its reader looks for a class registered under the name."""
+    layer = layers.LocalResponseNormalization(3, alpha=0.5)
+    entry = layers.serialize(layer)
+    assert entry["registered_name"] == "tengen>LocalResponseNormalization"
+    assert entry["module"] == "tengen.layers"
+    again = layers.deserialize(entry)
+    assert type(again) is layers.LocalResponseNormalization
+    assert (again.size, again.alpha) == (3, 0.5)

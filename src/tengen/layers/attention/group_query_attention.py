@@ -1,4 +1,4 @@
-"""`GroupQueryAttention`: several query heads share one head of keys and values."""
+"""`GroupedQueryAttention`: several query heads share one head of keys and values."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from tengen.layers.attention.multi_head_attention import MultiHeadAttention
 from tengen.layers.layer import LayerOptions
 
 
-class GroupQueryAttention(MultiHeadAttention):
+class GroupedQueryAttention(MultiHeadAttention):
     """Multi-head attention with fewer heads of keys and values than of queries.
+
+    Its public name is that of Keras, `layers.GroupQueryAttention`.
 
     Args:
         head_dim: size of each head.
@@ -40,7 +42,7 @@ class GroupQueryAttention(MultiHeadAttention):
     Example:
         >>> import numpy as np
         >>> x = np.ones((2, 5, 8))
-        >>> GroupQueryAttention(4, num_query_heads=4, num_key_value_heads=2)(x, x).shape
+        >>> GroupedQueryAttention(4, 4, num_key_value_heads=2)(x, x).shape
         (2, 5, 8)
     """
 
@@ -96,6 +98,10 @@ class GroupQueryAttention(MultiHeadAttention):
             got = f"{num_query_heads} heads, {num_key_value_heads} of keys and values"
             what = "a number that divides the number of heads"
             raise ValueError(complain(type(self).__name__, got, what))
+
+    def serialized_entry(self) -> dict[str, Any]:
+        """Return the layer's entry in a file, under its public name."""
+        return super().serialized_entry() | {"class_name": "GroupQueryAttention"}
 
     @property
     def _key_value_heads(self) -> int:

@@ -41,6 +41,9 @@ class LocalResponseNormalization(Layer):
         [0.33329999446868896, 0.25, 0.33329999446868896]
     """
 
+    # Keras has no such layer; its reader finds one that is registered under this name.
+    _registered_name = "tengen>LocalResponseNormalization"
+
     def __init__(
         self,
         size: int = 5,

@@ -66,6 +66,12 @@ class Discretization(Layer):
         self.output_mode = checked_mode(self, output_mode)
         self.sparse = sparse
 
+    def get_config(self) -> dict[str, Any]:
+        """Return the constructor's arguments; Keras's takes no `trainable`."""
+        config = super().get_config()
+        del config["trainable"]
+        return config
+
     def adapt(self, data: Any, steps: int | None = None) -> None:
         """Take boundaries with equally many numbers between them.
 

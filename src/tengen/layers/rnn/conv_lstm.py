@@ -28,7 +28,8 @@ class ConvLSTM(RecurrentLayer):
         kernel_constraint, recurrent_constraint, bias_constraint: of W, U and b.
         dropout, recurrent_dropout: fractions of x and of h dropped in training.
         seed: of the dropout masks.
-        return_sequences, return_state, go_backwards, stateful: see `RNN`.
+        return_sequences, return_state, go_backwards, stateful, unroll,
+            zero_output_for_mask: see `RNN`.
     """
 
     def __init__(  # type: ignore[misc]  # also among the options
@@ -61,6 +62,8 @@ class ConvLSTM(RecurrentLayer):
         return_state: bool = False,
         go_backwards: bool = False,
         stateful: bool = False,
+        unroll: bool = False,
+        zero_output_for_mask: bool = False,
         **options: Unpack[LayerOptions],
     ) -> None:
         cell = ConvLSTMCell(
@@ -97,6 +100,8 @@ class ConvLSTM(RecurrentLayer):
             return_state,
             go_backwards,
             stateful,
+            unroll,
+            zero_output_for_mask,
             activity_regularizer=activity_regularizer,
             **options,
         )

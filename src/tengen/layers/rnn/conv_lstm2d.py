@@ -53,6 +53,8 @@ class ConvLSTM2D(ConvLSTM):
         return_state: bool = False,
         go_backwards: bool = False,
         stateful: bool = False,
+        unroll: bool = False,
+        zero_output_for_mask: bool = False,
         **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__(
@@ -84,5 +86,7 @@ class ConvLSTM2D(ConvLSTM):
             return_state,
             go_backwards,
             stateful,
+            unroll,
+            zero_output_for_mask,
             **options,
         )
