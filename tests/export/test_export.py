@@ -162,6 +162,14 @@ def test_a_network_of_convolutions_is_what_one_would_draw(export):
     ]
 
 
+def test_limits_and_enlargements_have_their_names(export):
+    x = Input((4, 4, 2))
+    y = layers.UpSampling2D()(layers.Conv2D(3, 1)(x))
+    y = layers.Activation("relu6")(layers.ReLU(4.0)(y))
+    wanted = ["Transpose", "Conv", "Resize", "Clip", "Clip", "Transpose"]
+    assert export(Model(x, y)).operations == wanted
+
+
 def test_channels_first_needs_no_transposition(export):
     first = {"data_format": "channels_first"}
     model = Sequential(

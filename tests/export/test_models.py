@@ -133,6 +133,15 @@ def test_network(network, agrees):
     agrees(network())
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["LeNet5", "ResNet18", "MobileNetV2"])
+def test_networks_with_a_name(name, agrees):
+    options = {} if name == "LeNet5" else {"input_shape": (64, 64, 3)}
+    model = getattr(tengen.applications, name)(weights=None, classes=10, **options)
+    exported = agrees(model)
+    assert exported.operations.count("Transpose") <= 2
+
+
 # -- layers of several inputs ----------------------------------------------------------
 
 MERGING = [

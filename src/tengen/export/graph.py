@@ -158,10 +158,10 @@ class Graph:
         name = self._in_order(value, order)
         if thin or not value.thin:
             return name
-        key = ("Expand", name, value.shape)
+        dims = tuple(value.shape[axis] for axis in order)
+        key = ("Expand", name, dims)
         if key not in self._done:
-            sizes = self.sizes([value.shape[axis] for axis in order])
-            self._done[key] = self.node("Expand", name, sizes)
+            self._done[key] = self.node("Expand", name, self.sizes(dims))
         return self._done[key]
 
     def _in_order(self, value: Value, order: tuple[int, ...]) -> str:

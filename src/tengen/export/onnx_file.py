@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import jax
@@ -92,9 +93,8 @@ def _model_proto(model: Any, trace: Trace, opset: int) -> Any:
         constant(np.asarray(variable._value), variable.path)
         for variable in model.variables
     ]
-    cpu = jax.local_devices(backend="cpu")[0]  # where constants are computed
     try:
-        with jax.default_device(cpu):
+        with _on_the_host():
             results = convert_closed(graph, trace.programs, [*weights, *inputs])
     except Unsupported as reason:
         raise ValueError(_refusal(model, reason)) from None
@@ -115,6 +115,14 @@ def _model_proto(model: Any, trace: Trace, opset: int) -> Any:
     )
     proto.ir_version = helper.find_min_ir_version_for(proto.opset_import)
     return proto
+
+
+def _on_the_host() -> AbstractContextManager[Any]:
+    """Have constants computed in full precision, whatever else there is."""
+    try:
+        return jax.default_device(jax.local_devices(backend="cpu")[0])
+    except RuntimeError:  # JAX_PLATFORMS leaves the processor out
+        return nullcontext()
 
 
 def _input(graph: Graph, one: Any, sizes: Any, labels: dict[Dim, str]) -> Value:
