@@ -74,19 +74,30 @@ def reported_names(model: Any, training: bool, state: State, batch: Batch) -> li
     return names
 
 
-def used_variables(model: Any, training: bool, batch: Batch) -> list[Variable]:
-    """Return the variables that a step of tf.keras uses, without computing anything.
+def rehearse(
+    model: Any, training: bool, batch: Batch, eagerly: bool
+) -> tuple[list[Variable], list[str]]:
+    """Return the variables that a step of tf.keras uses and the names it reports.
 
-    Those that it makes when it runs first, such as an optimizer's, are among them.
+    Nothing is computed or assigned; what the step makes when it runs first, such as an
+    optimizer's variables, is made.
+
+    Args:
+        eagerly: let it compute all the same, because it may look at values.
     """
     lookout = context.Lookout()
+    names: list[str] = []
 
-    def run(batch: Batch) -> Any:
+    def run(batch: Batch) -> None:
         with context.use_binding(lookout):
-            return _logs_of(model, training, batch)
+            names.extend(_logs_of(model, training, batch))
 
-    jax.eval_shape(run, batch)
-    return list(lookout.used.values())
+    if eagerly:
+        with jax.disable_jit():
+            run(batch)
+    else:
+        jax.eval_shape(run, batch)
+    return list(lookout.used.values()), names
 
 
 def make_custom_step(

@@ -23,8 +23,8 @@ from tengen.training.custom_step import (
     assigns,
     is_custom,
     make_custom_step,
+    rehearse,
     reported_names,
-    used_variables,
 )
 from tengen.training.data import ResidentData
 from tengen.training.notices import Notices
@@ -134,12 +134,13 @@ class Trainer:
         optimizer = self.record.optimizer
         self._own = self.model.own_metrics()
         metrics = [*self._own, *self.objective.metrics]
-        used = self._used(rows)
+        used, names = self._rehearsed(rows)
         state = State(self.model, optimizer, metrics, used)
         self._reported = {
             training: [
                 Reported(name)
-                for name in reported_names(self.model, training, state, rows)
+                for name in names.get(training)
+                or reported_names(self.model, training, state, rows)
             ]
             for training in (True, False)
             if is_custom(self.model, training)
@@ -148,13 +149,21 @@ class Trainer:
             metrics.extend(reported)
         self._state = State(self.model, optimizer, metrics, used)
 
-    def _used(self, rows: Batch) -> list[Any] | None:
-        """Return what steps of tf.keras use; `None` where training is none of them."""
+    def _rehearsed(self, rows: Batch) -> tuple[list[Any] | None, dict[bool, list[str]]]:
+        """Return what steps of tf.keras use and report.
+
+        Instead of the variables `None` where the training step is none of them.
+        """
         used: list[Any] = []
+        reported = {}
         for training in (True, False):
             if assigns(self.model, training):
-                used.extend(used_variables(self.model, training, rows))
-        return used if assigns(self.model, True) else None
+                variables, names = rehearse(
+                    self.model, training, rows, self.runs_eagerly
+                )
+                used.extend(variables)
+                reported[training] = names
+        return (used if assigns(self.model, True) else None), reported
 
     def _outputs(self, x: Any) -> list[SymbolicTensor]:
         model = self.model
