@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -39,7 +40,7 @@ def write_onnx(
     if opset not in OPSETS:
         known = f"{OPSETS.start} to {OPSETS.stop - 1}"
         raise ValueError(complain("export: opset", repr(opset), known))
-    _check_size(model)
+    _check_size(model, [variable._value for variable in model.variables])
     trace = trace_model(model, input_signature, dynamic_batch)
     proto = _model_proto(model, trace, opset)
     onnx.checker.check_model(proto, full_check=True)
@@ -62,8 +63,8 @@ def _package() -> Any:
         raise ImportError(complain(where, fix=fix)) from None
 
 
-def _check_size(model: Any) -> None:
-    total = sum(v._value.size * v._value.dtype.itemsize for v in model.variables)
+def _check_size(model: Any, arrays: Iterable[Any]) -> None:
+    total = sum(array.nbytes for array in arrays)
     if total > _LARGEST:
         raise ValueError(
             complain(
@@ -99,6 +100,7 @@ def _model_proto(model: Any, trace: Trace, opset: int) -> Any:
     except Unsupported as reason:
         raise ValueError(_refusal(model, reason)) from None
     outputs = _named(graph, results, wanted)
+    _check_size(model, graph.constants.values())
     simplified(graph.nodes, graph.constants)
     nodes = without_unused(graph.nodes, outputs)
     proto = helper.make_model(
