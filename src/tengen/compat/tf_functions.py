@@ -411,7 +411,8 @@ def nothing(*args: Any, **options: Any) -> Any:
 
 def linalg_diag(diagonal: Any, **options: Any) -> Any:
     """Return square matrices with these diagonals."""
-    return jnp.asarray(diagonal)[..., None] * jnp.eye(diagonal.shape[-1])
+    diagonal = jnp.asarray(diagonal)
+    return diagonal[..., None] * jnp.eye(diagonal.shape[-1], dtype=diagonal.dtype)
 
 
 def band_part(input: Any, num_lower: int, num_upper: int, name: Any = None) -> Any:  # noqa: A002
