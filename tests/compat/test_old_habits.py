@@ -7,6 +7,9 @@ old paths.
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -102,6 +105,40 @@ def test_tools_of_keras_1(capfd):
     assert Tokenizer(nb_words=3).num_words == 3
     assert ImageDataGenerator(dim_ordering="th").data_format == "channels_first"
     assert isinstance(ImageDataGenerator(), preprocessing.image.ImageDataGenerator)
+
+
+def test_a_tokenizer_in_a_pickle():
+    from keras.preprocessing.text import Tokenizer
+
+    tokenizer = Tokenizer(num_words=4)
+    tokenizer.fit_on_texts(["a b a c"])
+    again = pickle.loads(pickle.dumps(tokenizer))
+    assert again.texts_to_sequences(["b a"]) == [[2, 1]]
+    assert type(again) is preprocessing.text.Tokenizer  # readable without this door
+    assert copy.deepcopy(tokenizer).word_index == tokenizer.word_index
+
+
+@pytest.mark.parametrize(
+    "path", ["keras_preprocessing", "keras.preprocessing", "keras.src.preprocessing"]
+)
+def test_a_pickle_of_keras_2_is_found(path):
+    # what `pickle.dump(tokenizer)` of Keras 2 writes, by hand, in protocol 0
+    state = (
+        "(dS'word_index'\n(dS'a'\nI1\nssS'num_words'\nNsS'char_level'\nI00\ns"
+        "S'lower'\nI01\nsS'filters'\nS','\nsS'split'\nS' '\nsS'oov_token'\nNs"
+    )
+    text = (
+        f"ccopyreg\n_reconstructor\n(c{path}.text\nTokenizer\nc__builtin__\nobject\nNtR"
+    )
+    tokenizer = pickle.loads((text + state + "b.").encode())
+    assert tokenizer.texts_to_sequences(["a,x"]) == [[1]]
+
+
+def test_a_flow_in_a_pickle():
+    from keras.preprocessing.image import ImageDataGenerator
+
+    flow = ImageDataGenerator(rescale=0.5).flow(np.ones((4, 2, 2, 1)), seed=1)
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(flow))[0], flow[0])
 
 
 @pytest.fixture

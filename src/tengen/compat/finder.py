@@ -16,7 +16,7 @@ from tengen.compat import old_modules, tf_surface, tf_types
 from tengen.compat.alias_module import AliasModule, is_alias
 from tengen.compat.notices import nearest, say_once
 
-ROOTS = ("keras", "tensorflow")
+ROOTS = ("keras", "tensorflow", "keras_preprocessing")
 _KERAS_OF_TF = ("tensorflow.keras", "tensorflow.python.keras")
 
 
@@ -68,6 +68,8 @@ def _known() -> Known:
         entry = old_modules.HOMES[home], old_modules.MISSING.get(home, {})
         for root in ("keras", *_KERAS_OF_TF):
             _cache[f"{root}.{path}" if path else root] = entry
+        if path.startswith("preprocessing"):
+            _cache[f"keras_{path}"] = entry
     for path, find in tf_surface.HOMES.items():
         hints = tf_surface.MISSING.get(path, {})
         _cache[f"tensorflow.{path}" if path else "tensorflow"] = find, hints

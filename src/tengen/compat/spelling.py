@@ -7,6 +7,7 @@ may derive from it. What is old stands in the tables `keras1` and `keras2`.
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import inspect
 from collections.abc import Callable
@@ -144,6 +145,13 @@ def respelled(
             kwargs = take(kwargs)
         super(made, self).__init__(*args, **kwargs)
 
+    def __reduce_ex__(self: Any, protocol: Any) -> Any:  # noqa: N807
+        """Let pickles hold today's class, which can be found by its name."""
+        if mixins or type(self) is not made:
+            return super(made, self).__reduce_ex__(protocol)
+        rebuild = copyreg._reconstructor  # type: ignore[attr-defined]
+        return rebuild, (today, object, None), self.__getstate__()
+
     made: Any = Respelled(
         today.__name__,
         (*mixins, today),
@@ -152,6 +160,7 @@ def respelled(
             "__qualname__": today.__qualname__,
             "__doc__": today.__doc__,
             "__init__": __init__,
+            "__reduce_ex__": __reduce_ex__,
             "_speller": speller,
             "_today": today,
         },

@@ -133,6 +133,8 @@ class Tokenizer:
         [[1, 3]]
     """
 
+    analyzer: Analyzer | None = None  # pickles of older releases have none
+
     def __init__(
         self,
         num_words: int | None = None,
