@@ -15,7 +15,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from tengen.core import context
-from tengen.core.variable import Variable
+from tengen.core.variable import Variable, as_value
 
 # Keeps tengen's numbers apart from those a script draws itself with the same seed.
 _SALT = 361
@@ -37,7 +37,7 @@ def set_seed(seed: int) -> None:
     """Seed everything that tengen draws from now on."""
     _state.seed(int(seed))
     if _draws:
-        _draws[0].state.assign(_state.first_draw)
+        _begin_draws()
 
 
 def draw_seed() -> int:
@@ -95,8 +95,14 @@ def draws() -> SeedGenerator:
     """
     if not _draws:
         _draws.append(SeedGenerator(0, name="draws"))
-        _draws[0].state.assign(_state.first_draw)
+        _begin_draws()
     return _draws[0]
+
+
+def _begin_draws() -> None:
+    """Set the generator to its beginning, whatever is bound at the moment."""
+    with jax.ensure_compile_time_eval():
+        _draws[0].state._value = as_value(_state.first_draw, "uint32")
 
 
 def next_key(seed: Any = None) -> jax.Array:

@@ -1,10 +1,10 @@
 """`compiled`: a function of arrays that reads and assigns variables, as one program.
 
-What `tf.function` is to scripts. The first call with arguments of some shapes runs in
-Python and shows which variables are used, and makes those that did not exist; later
-calls are one compiled program from their values to their new values. As in TensorFlow,
-Python itself runs only while a program is made: what it prints or appends, it does
-then. A function that looks at values (`if loss > 1:`, `float(loss)`) cannot be
+What `tf.function` is to scripts. At the first call with arguments of some shapes Python
+runs twice: once without numbers, which shows the variables that are used and makes
+those that did not exist; and once to make the program, from their values to their new
+values. As in TensorFlow, Python does not run afterwards: what it prints or appends, it
+does then. A function that looks at values (`if loss > 1:`, `float(loss)`) cannot be
 compiled; it goes on in Python, and the reason is said once.
 """
 
@@ -28,11 +28,12 @@ _UNKNOWN = (
     jax.errors.ConcretizationTypeError,
     jax.errors.TracerArrayConversionError,
     jax.errors.TracerIntegerConversionError,
+    jax.errors.NonConcreteBooleanIndexError,
 )
 
 
 class CompiledFunction:
-    """A function that is compiled for each kind of arguments, from the second call on.
+    """A function that is compiled for each kind of arguments.
 
     Args:
         function: of arrays, numbers and other objects, nested in lists and dicts.
@@ -61,20 +62,19 @@ class CompiledFunction:
         key = self._key([args, kwargs], given)
         if key is None:
             return self.python_function(*args, **kwargs)
-        if key not in self._programs:
-            self._programs[key], results = self._first(args, kwargs)
-            return results
-        program = self._programs[key]
-        if program is None:
-            return self.python_function(*args, **kwargs)
         try:
-            return program(args, kwargs)
+            if key not in self._programs:
+                made = self._programs[key] = _Program(self.python_function)
+                made.rehearse(args, kwargs)
+            program = self._programs[key]
+            if program is not None:
+                return program(args, kwargs)
         except _UNKNOWN as error:
             self._programs[key] = None
             name = getattr(self.python_function, "__name__", "a function")
             reason = str(error).strip().split("\n")[0].split("The error occurred")[0]
             self._notices.say(name, f"{name} runs in Python, uncompiled: {reason}")
-            return self.python_function(*args, **kwargs)
+        return self.python_function(*args, **kwargs)
 
     def _key(self, structure: Any, given: list[Any]) -> Any:
         kinds = tuple(
@@ -87,24 +87,13 @@ class CompiledFunction:
             return None
         return key
 
-    def _first(self, args: Any, kwargs: Any) -> tuple[_Program, Any]:
-        lookout = context.Lookout()
-        try:
-            with context.use_binding(lookout):
-                results = self.python_function(*args, **kwargs)
-        finally:
-            for variable in lookout.updated.values():
-                variable._value = lookout.values[id(variable)]
-        used = list(lookout.used.values())
-        return _Program(self.python_function, used), results
-
 
 class _Program:
     """The function for one kind of arguments, as a function of variables' values."""
 
-    def __init__(self, function: Callable[..., Any], used: list[Variable]) -> None:
+    def __init__(self, function: Callable[..., Any]) -> None:
         self.function = function
-        self.used = used
+        self.used: list[Variable] = []
         self.changed: list[Variable] = []
         self.missed: list[Variable] = []
         self.results: Any = None
@@ -127,6 +116,13 @@ class _Program:
             self.results,
             [next(filled) if x is _ARRAY else x for x in flatten(self.results)],
         )
+
+    def rehearse(self, args: Any, kwargs: Any) -> None:
+        """Run without computing anything, to see and make the variables."""
+        arrays = [x for x in flatten([args, kwargs]) if _is_array(x)]
+        values: list[Any] = []
+        jax.eval_shape(functools.partial(self._run, [args, kwargs]), values, arrays)
+        self.used, self.missed = self.missed, []
 
     def _run(self, structure: Any, values: list[Any], arrays: list[Any]) -> Any:
         filled = iter(arrays)
