@@ -13,6 +13,10 @@ ELSEWHERE = {
     "keras.backend.standardize_dtype": ("tengen.core.dtypes", "standardize_dtype"),
     "keras.backend.is_float_dtype": ("tengen.core.dtypes", "is_float"),
     "keras.backend.is_int_dtype": ("tengen.core.dtypes", "is_integer"),
+    "keras.tree.assert_same_structure": (
+        "tengen.core.trees",
+        "assert_same_structure",
+    ),
     "keras.tree.flatten": ("tengen.core.trees", "flatten"),
     "keras.tree.map_structure": ("tengen.core.trees", "map_structure"),
     "keras.tree.pack_sequence_as": ("tengen.core.trees", "pack_like"),

@@ -96,3 +96,61 @@ def test_the_same_weights_with_and_without_stops(rate):
     )
     np.testing.assert_allclose(by_epoch, plain, rtol=1e-5)
     np.testing.assert_allclose(by_batch, plain, rtol=1e-5)
+
+
+def infinite_targets():
+    x = np.ones((4, 2), "float32")
+    return x, np.full((4, 1), np.inf, "float32")
+
+
+def small_model(**options):
+    model = models.Sequential([layers.Dense(1)])
+    model.compile(options.pop("optimizer", "sgd"), "mse", **options)
+    return model
+
+
+def test_infinite_targets_are_a_hint_where_the_loss_is_watched(capsys):
+    x, y = infinite_targets()
+    with pytest.raises(ValueError, match="infinite"):
+        small_model().fit(x, y, verbose=0)
+    stopped = small_model().fit(
+        x, y, epochs=5, verbose=0, callbacks=[callbacks.TerminateOnNaN()]
+    )
+    assert len(stopped.history["loss"]) == 1
+    assert "infinite" in capsys.readouterr().err
+    with pytest.raises(RuntimeError):
+        watch = callbacks.TerminateOnNaN(raise_error=True)
+        small_model().fit(x, y, verbose=0, callbacks=[watch])
+
+
+@pytest.mark.parametrize(
+    "callback",
+    [
+        callbacks.LearningRateScheduler(lambda epoch: 0.1),
+        callbacks.ReduceLROnPlateau("loss", patience=1, min_delta=1e6),
+    ],
+)
+def test_two_masters_of_the_learning_rate(callback):
+    schedule = optimizers.schedules.ExponentialDecay(0.1, 10, 0.9)
+    x = np.ones((4, 2), "float32")
+    model = small_model(optimizer=optimizers.SGD(schedule))
+    with pytest.raises(TypeError, match="schedule"):
+        model.fit(x, x[:, :1], epochs=3, verbose=0, callbacks=[callback])
+
+
+def test_columns_of_a_later_validation(tmp_path):
+    x = np.ones((4, 2), "float32")
+    log = callbacks.CSVLogger(tmp_path / "log.csv")
+    data = (x, x[:, :1])
+    model = small_model()
+    model.fit(
+        *data,
+        epochs=2,
+        verbose=0,
+        validation_data=data,
+        validation_freq=2,
+        callbacks=[log],
+    )
+    head, first, second = (tmp_path / "log.csv").read_text().splitlines()
+    assert head == "epoch,loss,val_loss"
+    assert first.endswith(",NA") and float(second.split(",")[2]) >= 0

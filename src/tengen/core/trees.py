@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tengen.core.messages import complain
 from tengen.core.shapes import Shape
 
 
@@ -86,3 +87,37 @@ def _indices(tree: Any, order: Iterator[int]) -> Any:
     if isinstance(tree, tuple) and hasattr(tree, "_fields"):
         return type(tree)(*items)
     return type(tree)(items)
+
+
+def assert_same_structure(first: Any, second: Any) -> None:
+    """Check that two trees have the same branches; leaves may be anything.
+
+    Raises:
+        ValueError: where a list, tuple or dict has another beside it, or a leaf.
+
+    Example:
+        >>> assert_same_structure({"a": (1, 2)}, {"a": (3, None)})
+    """
+    if not _is_branch(first) and not _is_branch(second):
+        return
+    same = type(first) is type(second) and len(first) == len(second)
+    if same and isinstance(first, dict):
+        same = first.keys() == second.keys()
+    if not same:
+        raise ValueError(
+            complain("the structures differ", _outline(second), _outline(first))
+        )
+    if isinstance(first, dict):
+        for key in first:
+            assert_same_structure(first[key], second[key])
+    else:
+        for one, other in zip(first, second, strict=True):
+            assert_same_structure(one, other)
+
+
+def _outline(tree: Any) -> str:
+    if not _is_branch(tree):
+        return "a leaf"
+    if isinstance(tree, dict):
+        return f"a dict of {sorted(map(str, tree))}"
+    return f"a {type(tree).__name__} of {len(tree)}"

@@ -125,15 +125,23 @@ def _fits(got: tuple[int, ...], expected: tuple[int | None, ...]) -> bool:
     )
 
 
-def check_numbers(batch: Batch, notices: Notices) -> None:
-    """Check that x, y and sample_weight are finite; hint at unscaled pixels."""
+def check_numbers(batch: Batch, notices: Notices, watches_loss: bool = False) -> None:
+    """Check that x, y and sample_weight are finite; hint at unscaled pixels.
+
+    Args:
+        watches_loss: whether training ends by itself where the loss is not finite.
+    """
     for part_name, part in zip(Batch._fields, batch, strict=True):
         for array in flatten(part):
             if array is None or array.size == 0 or array.dtype.kind not in "fuib":
                 continue
             low, high = _extremes(array)
             if not (np.isfinite(low) and np.isfinite(high)):
-                raise ValueError(_not_finite(part_name, np.asarray(array)))
+                message = _not_finite(part_name, np.asarray(array))
+                if not watches_loss:
+                    raise ValueError(message)
+                notices.say(f"not finite: {part_name}", " | ".join(message.split("\n")))
+                continue
             if part_name == "x":
                 _hint_at_pixels(array, float(low), float(high), notices)
 

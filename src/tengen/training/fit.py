@@ -82,6 +82,7 @@ class Fit:
     def _finish_averages(self) -> None:
         """Let an optimizer that averages the weights put the averages in place."""
         optimizer = self.trainer.record.optimizer
+        optimizer = getattr(optimizer, "inner_optimizer", optimizer)
         if optimizer.use_ema:
             optimizer.finalize_variable_values(self.trainer.state.trainable)
 

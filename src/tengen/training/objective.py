@@ -7,16 +7,14 @@ loss of each output (where there are several), then the metrics.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import jax.numpy as jnp
 
-from tengen import losses as losses_module
 from tengen import metrics as metrics_module
-from tengen.core.messages import complain, did_you_mean
 from tengen.core.trees import flatten
 from tengen.metrics import Mean, Metric
+from tengen.training.loss_terms import LossTerm, loss_terms, spread
 from tengen.training.record import CompileRecord
 
 
@@ -28,6 +26,7 @@ class Objective:
         output_names: one name per flat output.
         output_shapes: shapes of the predictions, flat.
         target_shapes: shapes of the targets, flat; `None` where there are none.
+        structure: the structure of the outputs, with their numbers as leaves.
     """
 
     def __init__(
@@ -36,21 +35,23 @@ class Objective:
         output_names: list[str],
         output_shapes: list[tuple[int | None, ...]],
         target_shapes: list[tuple[int | None, ...] | None],
+        structure: Any = None,
     ) -> None:
         self.output_names = output_names
         count = len(output_names)
-        self.losses = [
-            _as_loss(loss)
-            for loss in spread("loss", record.loss, output_names, repeat=True)
-        ]
-        weights = spread("loss_weights", record.loss_weights, output_names, repeat=True)
-        self.weights = [1.0 if weight is None else weight for weight in weights]
+        if structure is None:
+            structure = [*range(count)] if count > 1 else 0
+        self.terms = loss_terms(
+            record.loss, record.loss_weights, output_names, structure
+        )
+        self.losses = [_loss_of(self.terms, index) for index in range(count)]
         self.total = Mean(name="loss")
-        several = sum(loss is not None for loss in self.losses) > 1
-        self.partial = [
-            Mean(name=f"{name}_loss") if loss is not None and several else None
-            for name, loss in zip(output_names, self.losses, strict=True)
-        ]
+        names = dict.fromkeys(term.name for term in self.terms)
+        self.partial = (
+            {name: Mean(name=f"{name}_loss") for name in names}
+            if len(names) > 1
+            else {}
+        )
         self.entries: list[tuple[int, Metric, bool, str]] = []
         for weighted, given in (
             (False, record.metrics),
@@ -73,28 +74,40 @@ class Objective:
     @property
     def metrics(self) -> list[Metric]:
         """All counters in the order of `names`."""
-        partial = [mean for mean in self.partial if mean is not None]
-        return [self.total, *partial, *(entry[1] for entry in self.entries)]
+        entries = (entry[1] for entry in self.entries)
+        return [self.total, *self.partial.values(), *entries]
 
     @property
     def names(self) -> list[str]:
         """Their names: exactly what `evaluate` returns, in that order."""
-        partial = [mean.name for mean in self.partial if mean is not None]
-        return unique_names(["loss", *partial, *(entry[3] for entry in self.entries)])
+        losses = ["loss", *(mean.name for mean in self.partial.values())]
+        plain = [name for _, _, weighted, name in self.entries if not weighted]
+        names = unique_names([*losses, *plain])
+        for index, metric, weighted, name in self.entries:
+            if weighted:
+                names.append(self._weighted_name(index, metric, name, names))
+        return names
+
+    def _weighted_name(
+        self, index: int, metric: Metric, name: str, taken: list[str]
+    ) -> str:
+        """Return `weighted_mae` where `mae` is taken."""
+        if name not in taken:
+            return name
+        output = f"{self.output_names[index]}_" if len(self.output_names) > 1 else ""
+        name = f"{output}weighted_{name.removeprefix(output)}"
+        return unique_names([*taken, name])[-1]
 
     def compute(
         self, targets: list[Any], predictions: list[Any], sample_weights: list[Any]
     ) -> tuple[Any, list[Any]]:
-        """Return the weighted sum of the losses, and each output's unweighted loss."""
+        """Return the weighted sum of the losses, and each unweighted loss."""
         total = jnp.zeros((), "float32")
         each = []
-        for loss, weight, target, prediction, sample_weight in zip(
-            self.losses, self.weights, targets, predictions, sample_weights, strict=True
-        ):
-            value = None
-            if loss is not None and target is not None:
-                value = loss(target, prediction, sample_weight)
-                total = total + value.astype("float32") * weight
+        for term in self.terms:
+            value = term.compute(targets, predictions, sample_weights)
+            if value is not None:
+                total = total + value.astype("float32") * term.weight
             each.append(value)
         return total, each
 
@@ -109,9 +122,14 @@ class Objective:
     ) -> None:
         """Add one batch to all counters."""
         self.total.update_state(total, sample_weight=batch_size)
-        for mean, value in zip(self.partial, each, strict=True):
-            if mean is not None and value is not None:
-                mean.update_state(value, sample_weight=batch_size)
+        for name, mean in self.partial.items():
+            values = [
+                value
+                for term, value in zip(self.terms, each, strict=True)
+                if term.name == name and value is not None
+            ]
+            if values:
+                mean.update_state(sum(values), sample_weight=batch_size)
         self._update_entries(targets, predictions, sample_weights)
 
     def update_metrics(self, y: Any, y_pred: Any, sample_weight: Any) -> None:
@@ -137,57 +155,9 @@ class Objective:
             )
 
 
-def spread(
-    what: str,
-    given: Any,
-    names: list[str],
-    repeat: bool = False,
-    nested: bool = False,
-) -> list[Any]:
-    """Return one item per output from one thing, a list, or a dict by name.
-
-    Args:
-        repeat: a single thing serves every output (losses); otherwise only the one.
-        nested: items are themselves lists (metrics).
-
-    Raises:
-        ValueError: for an unknown output name or a wrong number of items.
-    """
-    count = len(names)
-    if given is None:
-        return [None] * count
-    if isinstance(given, dict):
-        _check_keys(what, given, names)
-        return [given.get(name) for name in names]
-    if isinstance(given, (list, tuple)):
-        if nested and (count == 1 or len(given) != count):
-            flat = not any(isinstance(item, (list, tuple, dict)) for item in given)
-            if count == 1 and not flat and len(given) == 1:
-                return [given[0]]
-            if flat:
-                return [list(given)] * count
-        if len(given) != count:
-            raise ValueError(
-                complain(
-                    f"compile: {what}",
-                    f"{len(given)} items",
-                    f"{count}, one for each output: {names}",
-                )
-            )
-        return list(given)
-    return [given] * count if repeat or nested or count == 1 else [given]
-
-
-def _check_keys(what: str, given: dict[str, Any], names: list[str]) -> None:
-    for key in given:
-        if key not in names:
-            raise ValueError(
-                complain(
-                    f"{what}: no output is named {key!r}",
-                    expected=f"names among {names}",
-                    fix=did_you_mean(key, names),
-                )
-            )
+def _loss_of(terms: list[LossTerm], index: int) -> Any:
+    """Return the first loss of an output alone; `None` where there is none."""
+    return next((term.loss for term in terms if term.output == index), None)
 
 
 def _as_list(identifiers: Any) -> list[Any]:
@@ -196,17 +166,6 @@ def _as_list(identifiers: Any) -> list[Any]:
     return (
         list(identifiers) if isinstance(identifiers, (list, tuple)) else [identifiers]
     )
-
-
-def _as_loss(identifier: Any) -> Callable[..., Any] | None:
-    if identifier is None:
-        return None
-    loss = losses_module.get(identifier)
-    if isinstance(loss, type):
-        loss = loss()
-    if isinstance(loss, losses_module.Loss):
-        return loss
-    return losses_module.LossFunctionWrapper(loss, name=getattr(loss, "__name__", None))
 
 
 def unique_names(names: list[str]) -> list[str]:

@@ -38,6 +38,7 @@ class FitSession:
         self.trainer: Trainer = model._ready_trainer()
         self.verbose = verbose
         self.callbacks = _callback_list(model, callbacks, history=True)
+        self.trainer.watches_loss = self.callbacks.stops_on_nan
         self.epochs = int(epochs)
         self.initial_epoch = int(initial_epoch)
         self.data: ResidentData | BatchSource
@@ -114,7 +115,12 @@ class FitSession:
         else:
             steps = self.steps_per_epoch or data.steps()
         self.callbacks.set_params(
-            {"verbose": self.verbose, "epochs": self.epochs, "steps": steps}
+            {
+                "verbose": self.verbose,
+                "epochs": self.epochs,
+                "steps": steps,
+                "do_validation": self.validation is not None,
+            }
         )
         progress = Progress(self.verbose, self.epochs, steps, self.initial_epoch)
         fit = Fit(

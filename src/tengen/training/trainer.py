@@ -15,7 +15,7 @@ import numpy as np
 
 from tengen.core import random_state
 from tengen.core.symbolic import SymbolicTensor
-from tengen.core.trees import flatten, map_structure
+from tengen.core.trees import flatten, map_structure, pack_like
 from tengen.metrics import Metric
 from tengen.training import checks, eagerly, epoch
 from tengen.training.custom_step import (
@@ -39,6 +39,8 @@ class Trainer:
 
     Attributes:
         shuffle_seed, epochs_shuffled: where the shuffling generator stands.
+        watches_loss: whether a callback ends training where the loss is no number; then
+            data that are none are a hint, no error.
     """
 
     def __init__(self, model: Any, record: CompileRecord) -> None:
@@ -49,6 +51,7 @@ class Trainer:
         self.notices = Notices()
         self.shuffle_seed = random_state.draw_seed()
         self.epochs_shuffled = 0
+        self.watches_loss = False
         self._programs: dict[Any, Callable[..., epoch.Chunk]] = {}
         self._initial: list[Any] = []
         self._own: list[Metric] = []
@@ -108,7 +111,9 @@ class Trainer:
             ]
             if len(target_shapes) != len(names):
                 target_shapes = [None] * len(names)
-            self._objective = Objective(self.record, names, shapes, target_shapes)
+            self._objective = Objective(
+                self.record, names, shapes, target_shapes, self._structure(len(names))
+            )
         checks.check_lengths(batch)
         if with_targets:
             checks.check_targets(
@@ -119,7 +124,7 @@ class Trainer:
                 last_activations(outputs),
                 self.notices,
             )
-        checks.check_numbers(batch, self.notices)
+        checks.check_numbers(batch, self.notices, self.watches_loss)
         limits = embedding_limits(self.model)
         if limits:
             checks.check_embeddings(batch.x, limits, self.model.input_names)
@@ -184,6 +189,13 @@ class Trainer:
             x, model._graph.flat_inputs, model.input_names, self.notices
         )
         return list(model._graph.flat_outputs)
+
+    def _structure(self, count: int) -> Any:
+        """Return the outputs' structure, with their numbers as leaves; or `None`."""
+        graph = self.model._graph
+        if graph is None or len(graph.flat_outputs) != count:
+            return None
+        return pack_like(graph.outputs, [*range(count)])
 
     def _output_names(self, outputs: list[SymbolicTensor]) -> list[str]:
         names = self.model.output_names

@@ -32,6 +32,8 @@ class BackupAndRestore(Callback):
         delete_checkpoint: bool = True,
     ) -> None:
         super().__init__()
+        if not os.fspath(backup_dir):
+            raise ValueError(complain("BackupAndRestore: backup_dir", "''", "a folder"))
         if save_freq != "epoch" and (not isinstance(save_freq, int) or save_freq < 1):
             raise ValueError(
                 complain(

@@ -52,11 +52,19 @@ class CSVLogger(Callback):
         """Write a row."""
         logs = logs or {}
         if self._writer is None:
-            self._start(sorted(logs))
+            self._start(self._columns(logs))
         row = {"epoch": epoch, **{k: _text(logs.get(k, "NA")) for k in self.keys or []}}
         self._writer.writerow(row)
         assert self._file is not None
         self._file.flush()
+
+    def _columns(self, logs: Logs) -> list[str]:
+        """Return the names of the first logs, and those that later epochs will add."""
+        names = sorted(logs)
+        is_validated = any(name.startswith("val_") for name in names)
+        if (self.params or {}).get("do_validation") and not is_validated:
+            names += [f"val_{name}" for name in names if name != "learning_rate"]
+        return names
 
     def _start(self, keys: list[str]) -> None:
         assert self._file is not None

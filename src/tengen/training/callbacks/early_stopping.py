@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tengen.training.callbacks.callback import Callback, Logs
@@ -50,6 +51,11 @@ class EarlyStopping(Callback):
         self.start_from_epoch = start_from_epoch
         self._monitor = Monitor(monitor, mode, min_delta, "EarlyStopping")
         self._begin()
+
+    @property
+    def monitor_op(self) -> Callable[..., Any]:
+        """`ops.greater` or `ops.less`: what an improvement is."""
+        return self._monitor.comparison
 
     def _begin(self) -> None:
         self.wait = 0

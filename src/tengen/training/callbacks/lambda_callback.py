@@ -19,10 +19,11 @@ class LambdaCallback(Callback):
         on_train_begin, on_train_end: functions `(logs)`.
         on_train_batch_begin, on_train_batch_end: functions `(batch, logs)`; each of
             them makes every batch its own call.
-        hooks: functions for any other hook of `Callback`.
+        hooks: functions for any other hook of `Callback`; what resembles none of them
+            becomes an attribute.
 
     Raises:
-        ValueError: for a hook that does not exist.
+        ValueError: for what looks like a hook, but is none.
 
     Example:
         >>> callback = LambdaCallback(on_epoch_end=lambda epoch, logs: print(epoch))
@@ -54,8 +55,8 @@ class LambdaCallback(Callback):
         }
         known = [name for name in dir(Callback) if name.startswith("on_")]
         for name, function in given.items():
-            if name not in known:
-                fix = did_you_mean(name, known)
+            fix = did_you_mean(name, known)
+            if name not in known and (name.startswith("on_") or fix):
                 raise ValueError(complain(f"LambdaCallback: no hook {name!r}", fix=fix))
             if function is not None:
                 setattr(self, name, function)

@@ -41,7 +41,7 @@ class LearningRateScheduler(Callback):
             raise ValueError(
                 complain("LearningRateScheduler: schedule", repr(rate), "a number")
             )
-        optimizer.learning_rate = float(rate)
+        set_rate(optimizer, float(rate), "LearningRateScheduler")
         if self.verbose:
             print(f"Epoch {epoch + 1}: learning rate set to {float(rate):.6g}")
 
@@ -51,6 +51,26 @@ class LearningRateScheduler(Callback):
             logs["learning_rate"] = float(
                 np.asarray(self.model.optimizer.learning_rate)
             )
+
+
+def set_rate(optimizer: Any, rate: float, owner: str) -> None:
+    """Set the learning rate of an optimizer that follows no schedule of its own.
+
+    Raises:
+        TypeError: where it does.
+    """
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    schedule = getattr(inner, "_learning_rate", None)
+    if callable(schedule) and not hasattr(schedule, "__array__"):
+        raise TypeError(
+            complain(
+                f"{owner}: the optimizer has a schedule of its own",
+                repr(schedule),
+                "a number as its learning_rate",
+                "leave one of the two out",
+            )
+        )
+    optimizer.learning_rate = rate
 
 
 def _takes_two(function: Callable[..., Any]) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Callable
 from typing import Any
 
+from tengen import ops
 from tengen.core.messages import complain, did_you_mean
 from tengen.training.callbacks.callback import Logs
 
@@ -74,6 +76,11 @@ class Monitor:
             )
             warnings.warn(message, stacklevel=4)
         return None if found is None else float(found)
+
+    @property
+    def comparison(self) -> Callable[..., Any]:
+        """`ops.greater` where more is better, else `ops.less`."""
+        return ops.greater if self.more_is_better else ops.less
 
     def is_better(self, value: float, best: float | None) -> bool:
         """Say whether a value is better than the best so far, by `min_delta`."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from tengen.core.messages import complain
 from tengen.training.callbacks.callback import Callback, Logs
+from tengen.training.callbacks.learning_rate_scheduler import set_rate
 from tengen.training.callbacks.monitor import Monitor
 
 
@@ -57,6 +59,11 @@ class ReduceLROnPlateau(Callback):
         self._monitor = Monitor(monitor, mode, min_delta, "ReduceLROnPlateau")
         self._begin()
 
+    @property
+    def monitor_op(self) -> Callable[..., Any]:
+        """`ops.greater` or `ops.less`: what an improvement is."""
+        return self._monitor.comparison
+
     def _begin(self) -> None:
         self.best: float | None = None
         self.wait = 0
@@ -86,7 +93,7 @@ class ReduceLROnPlateau(Callback):
 
     def _reduce(self, epoch: int, rate: float) -> None:
         new = max(rate * self.factor, self.min_lr)
-        self.model.optimizer.learning_rate = new
+        set_rate(self.model.optimizer, new, "ReduceLROnPlateau")
         if self.verbose:
             print(f"Epoch {epoch + 1}: learning rate reduced to {new:.6g}")
         self.cooldown_counter, self.wait = self.cooldown, 0
