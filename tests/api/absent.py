@@ -71,20 +71,10 @@ NAMES: dict[str, Reasons] = {
         "MixUp": _AUGMENTATION,
         "Pipeline": "Sequential does the same",
         "RandAugment": _AUGMENTATION,
-        "RandomColorDegeneration": _AUGMENTATION,
         "RandomColorJitter": _AUGMENTATION,
         "RandomElasticTransform": _AUGMENTATION,
-        "RandomErasing": _AUGMENTATION,
-        "RandomGaussianBlur": _AUGMENTATION,
-        "RandomGrayscale": _AUGMENTATION,
-        "RandomHue": _AUGMENTATION,
-        "RandomInvert": _AUGMENTATION,
         "RandomPerspective": _AUGMENTATION,
         "RandomPosterization": _AUGMENTATION,
-        "RandomSaturation": _AUGMENTATION,
-        "RandomSharpness": _AUGMENTATION,
-        "RandomShear": _AUGMENTATION,
-        "ReversibleEmbedding": "for large language models",
         "STFTSpectrogram": _SOUND,
         "Solarization": _AUGMENTATION,
         "TFSMLayer": _OTHER_ENGINES,
@@ -109,9 +99,7 @@ NAMES: dict[str, Reasons] = {
     },
 }
 
-_LORA: Reasons = {
-    "lora_alpha": "low-rank adaptation is left out: it serves large models",
-    "lora_rank": "low-rank adaptation is left out: it serves large models",
+_QUANTIZING: Reasons = {
     "quantization_config": _QUANTIZED,
 }
 _WEIGHT: Reasons = {"overwrite_with_gradient": _QUANTIZED}
@@ -119,14 +107,9 @@ _SHARDS: Reasons = {"max_shard_size": "a file is whole: sharding serves large mo
 _EDGES: Reasons = {"splines": "edges are drawn by tengen's own layout"}
 
 ARGUMENTS: dict[str, Reasons] = {
-    "layers.BatchNormalization": {
-        "renorm": "batch renormalization is left out",
-        "renorm_clipping": "batch renormalization is left out",
-        "renorm_momentum": "batch renormalization is left out",
-    },
-    "layers.Dense": _LORA,
-    "layers.EinsumDense": _LORA | {"gptq_unpacked_column_size": _QUANTIZED},
-    "layers.Embedding": _LORA,
+    "layers.Dense": _QUANTIZING,
+    "layers.EinsumDense": _QUANTIZING | {"gptq_unpacked_column_size": _QUANTIZED},
+    "layers.Embedding": _QUANTIZING,
     "layers.Layer.add_weight": _WEIGHT,
     "layers.SimpleRNNCell.call": {"sequence": "`inputs`, as in all other cells"},
     "models.Model.add_weight": _WEIGHT,

@@ -200,3 +200,74 @@ def test_float_type_and_policies():
     with pytest.raises(ValueError, match="float32"):
         layers.Dense(1, dtype="float31")
     assert tengen.config.floatx() == "float32"
+
+
+def test_layers_without_weights_are_built_when_made():
+    assert layers.Flatten().built
+    assert layers.MaxPooling2D().built
+    assert not layers.Dense(2).built
+    assert not layers.Layer().built
+
+    class Lazy(layers.Layer):
+        def call(self, inputs):
+            return inputs
+
+    assert not Lazy().built
+
+
+def test_weights_are_not_made_at_each_call():
+    class Growing(layers.Layer):
+        def call(self, inputs):
+            return inputs + self.add_weight(shape=(), initializer="zeros")
+
+    with pytest.raises(ValueError, match="each time it is called"):
+        Growing()(np.ones((1, 2)))
+
+
+def test_arguments_of_build_have_the_names_of_those_of_call():
+    class Wrong(layers.Layer):
+        def build(self, first_shape, third_shape):
+            pass
+
+        def call(self, first, second):
+            return first + second
+
+    with pytest.raises(ValueError, match="third_shape"):
+        Wrong()(np.ones((1, 2)), np.ones((1, 2)))
+
+
+def test_a_stated_output_shape_counts():
+    class Stated(layers.Layer):
+        def call(self, inputs):
+            raise AssertionError("not called")
+
+        def compute_output_shape(self, input_shape):
+            return {"a": input_shape, "b": (input_shape, (3, 4))}
+
+    spec = Stated().compute_output_spec(Input((2,), batch_size=5))
+    assert tuple(spec["a"].shape) == (5, 2)
+    assert tuple(spec["b"][1].shape) == (3, 4)
+
+
+def test_metrics_of_a_layer_are_found_in_it_and_below():
+    class Measured(layers.Layer):
+        def __init__(self, inner=None):
+            super().__init__()
+            self.inner = inner
+            self.mean = tengen.metrics.Mean()
+
+    layer = Measured(Measured())
+    assert len(layer.metrics) == 2
+    assert len(layer.metrics_variables) == 4
+    assert layer.variables == []
+
+
+def test_a_variable_stands_for_its_value():
+    values = np.ones((2, 3), "float32")
+    result = layers.Add()([tengen.Variable(values), values])
+    np.testing.assert_array_equal(result, 2 * values)
+
+
+def test_trainable_is_a_boolean():
+    with pytest.raises(ValueError, match="True or False"):
+        layers.Dense(2, trainable="no")

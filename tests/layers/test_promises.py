@@ -237,6 +237,15 @@ CASES = {
     "RandomContrast": [("RandomContrast", {"factor": 0.3}, PHOTOS)],
     "RandomBrightness": [("RandomBrightness", {"factor": 0.3}, PHOTOS)],
     "RandomRotation": [("RandomRotation", {"factor": 0.1}, PHOTOS)],
+    **{
+        name: [(name, {"value_range": (-3, 3), "factor": 0.5}, (2, 4, 3, 3))]
+        for name in (
+            *("RandomHue", "RandomSaturation", "RandomColorDegeneration"),
+            *("RandomSharpness", "RandomInvert", "RandomGaussianBlur", "RandomErasing"),
+        )
+    },
+    "RandomGrayscale": [("RandomGrayscale", {}, (2, 4, 3, 3))],
+    "RandomShear": [("RandomShear", {"x_factor": 0.3}, PHOTOS)],
     "RandomZoom": [("RandomZoom", {"height_factor": 0.1}, PHOTOS)],
     "RandomTranslation": [
         ("RandomTranslation", {"height_factor": 0.1, "width_factor": 0.2}, PHOTOS)

@@ -37,6 +37,7 @@ from tengen.layers.core.identity import Identity
 from tengen.layers.core.input_layer import Input, InputLayer
 from tengen.layers.core.lambda_layer import Lambda
 from tengen.layers.core.masking import Masking
+from tengen.layers.core.reversible_embedding import ReversibleEmbedding
 from tengen.layers.core.wrapper import Wrapper
 from tengen.layers.input_spec import InputSpec
 from tengen.layers.layer import Layer
@@ -83,10 +84,21 @@ from tengen.layers.preprocessing.hashing import Hashing
 from tengen.layers.preprocessing.integer_lookup import IntegerLookup
 from tengen.layers.preprocessing.normalization import Normalization
 from tengen.layers.preprocessing.random_brightness import RandomBrightness
+from tengen.layers.preprocessing.random_color_degeneration import (
+    RandomColorDegeneration,
+)
 from tengen.layers.preprocessing.random_contrast import RandomContrast
 from tengen.layers.preprocessing.random_crop import RandomCrop
+from tengen.layers.preprocessing.random_erasing import RandomErasing
 from tengen.layers.preprocessing.random_flip import RandomFlip
+from tengen.layers.preprocessing.random_gaussian_blur import RandomGaussianBlur
+from tengen.layers.preprocessing.random_grayscale import RandomGrayscale
+from tengen.layers.preprocessing.random_hue import RandomHue
+from tengen.layers.preprocessing.random_invert import RandomInvert
 from tengen.layers.preprocessing.random_rotation import RandomRotation
+from tengen.layers.preprocessing.random_saturation import RandomSaturation
+from tengen.layers.preprocessing.random_sharpness import RandomSharpness
+from tengen.layers.preprocessing.random_shear import RandomShear
 from tengen.layers.preprocessing.random_translation import RandomTranslation
 from tengen.layers.preprocessing.random_zoom import RandomZoom
 from tengen.layers.preprocessing.rescaling import Rescaling
@@ -151,6 +163,15 @@ GlobalAvgPool1D = GlobalAveragePooling1D
 GlobalAvgPool3D = GlobalAveragePooling3D
 
 __all__ = [
+    "RandomShear",
+    "RandomErasing",
+    "RandomGaussianBlur",
+    "RandomInvert",
+    "RandomSharpness",
+    "RandomColorDegeneration",
+    "RandomSaturation",
+    "RandomHue",
+    "RandomGrayscale",
     "AdaptiveMaxPooling3D",
     "AdaptiveMaxPooling2D",
     "AdaptiveMaxPooling1D",
@@ -264,6 +285,7 @@ __all__ = [
     "RepeatVector",
     "Rescaling",
     "Reshape",
+    "ReversibleEmbedding",
     "Resizing",
     "SeparableConv1D",
     "SeparableConv2D",

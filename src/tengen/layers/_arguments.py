@@ -13,6 +13,7 @@ import numpy as np
 from tengen.core.context import Call
 from tengen.core.symbolic import is_symbolic
 from tengen.core.trees import leaves, map_structure
+from tengen.core.variable import Variable
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,12 @@ class CallSignature:
 
 
 def as_tensor(leaf: Any) -> Any:
-    """Turn a NumPy array into a JAX array (64 bits become 32 unless JAX has 64)."""
+    """Turn a NumPy array into a JAX array (64 bits become 32 unless JAX has 64).
+
+    A variable stands for its value.
+    """
+    if isinstance(leaf, Variable):
+        return leaf.value
     if not isinstance(leaf, (np.ndarray, np.generic)):
         return leaf
     if leaf.dtype == object or leaf.dtype.kind in "USO":

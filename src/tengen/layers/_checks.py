@@ -13,7 +13,8 @@ def positive(layer: Any, name: str, value: Any) -> int:
     Raises:
         ValueError: naming the layer class and the argument.
     """
-    if not hasattr(value, "__index__") or int(value) <= 0:
+    is_integer = hasattr(value, "__index__") and not isinstance(value, bool)
+    if not is_integer or int(value) <= 0:
         raise ValueError(
             complain(
                 f"{type(layer).__name__}: {name}", repr(value), "a positive integer"

@@ -12,6 +12,7 @@ from tengen.core.messages import complain
 from tengen.core.registry import custom_objects
 from tengen.core.serialized import deserialize, object_entry, serialize
 from tengen.core.shapes import Shape
+from tengen.core.variable import Variable
 from tengen.layers._arguments import CallSignature
 from tengen.layers._state import LayerState
 
@@ -54,7 +55,8 @@ class LayerSaving(LayerState):
             value = getattr(self, name, default)
             is_function = isinstance(value, types.FunctionType)
             found[name] = activations.serialize(value) if is_function else value
-        if "activity_regularizer" not in found and self.activity_regularizer:
+        found.pop("activity_regularizer", None)
+        if self.activity_regularizer is not None:
             found["activity_regularizer"] = self.activity_regularizer
         return found
 
@@ -141,6 +143,11 @@ class LayerSaving(LayerState):
             ValueError: for a wrong number or shape.
         """
         own = self._own_weights()
+        self._check_stored(store, own)
+        for index, variable in enumerate(own):
+            variable.assign(store[str(index)])
+
+    def _check_stored(self, store: dict[str, Any], own: list[Variable]) -> None:
         if len(own) != len(store):
             raise ValueError(
                 complain(
@@ -150,8 +157,6 @@ class LayerSaving(LayerState):
                     fix="" if own or not store else "the layer is not built yet",
                 )
             )
-        for index, variable in enumerate(own):
-            variable.assign(store[str(index)])
 
 
 def _untaken(cls: type) -> tuple[str, ...]:

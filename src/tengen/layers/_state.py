@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any, Self
 
 import jax
@@ -18,6 +20,7 @@ from tengen.core.shapes import standardize_shape
 from tengen.core.trees import flatten
 from tengen.core.variable import Variable
 from tengen.layers._tracking import all_layers, owned, unique
+from tengen.metrics.metric import Metric
 
 
 class LayerState(Configurable):
@@ -35,6 +38,7 @@ class LayerState(Configurable):
     _nodes: list[Any]
     _added_losses: list[Any]
     _build_shape: Any
+    _is_calling: bool
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         layer = super().__new__(cls, *args, **kwargs)
@@ -52,6 +56,7 @@ class LayerState(Configurable):
             _nodes=[],
             _added_losses=[],
             _build_shape=None,
+            _is_calling=False,
         )
         return layer
 
@@ -91,6 +96,15 @@ class LayerState(Configurable):
 
     dtype = variable_dtype
 
+    @property
+    def autocast(self) -> bool:
+        """Whether floating-point inputs are cast to the compute dtype."""
+        return self._autocast
+
+    @autocast.setter
+    def autocast(self, value: bool) -> None:
+        self._autocast = bool(value)
+
     # -- weights -------------------------------------------------------------------
 
     def add_weight(
@@ -115,6 +129,13 @@ class LayerState(Configurable):
         if isinstance(shape, str):  # Keras 2: add_weight(name, shape, ...)
             name, shape, initializer = shape, initializer, dtype
             dtype = None
+        if self._is_calling and self.built:
+            raise ValueError(
+                complain(
+                    f"layer {self.name!r} makes a weight each time it is called",
+                    fix="make weights in __init__ or build(input_shape)",
+                )
+            )
         dtype = standardize_dtype(dtype or self.variable_dtype)
         if initializer is None:
             initializer = "glorot_uniform" if is_float(dtype) else "zeros"
@@ -135,6 +156,14 @@ class LayerState(Configurable):
         return variable
 
     add_variable = add_weight
+
+    @contextlib.contextmanager
+    def _no_new_weights(self) -> Iterator[None]:
+        before, self._is_calling = self._is_calling, True
+        try:
+            yield
+        finally:
+            self._is_calling = before
 
     def _owned(self) -> list[Any]:
         return list(owned(self))
@@ -187,6 +216,17 @@ class LayerState(Configurable):
         return [v for v in self.weights if id(v) not in trainable]
 
     trainable_variables = trainable_weights
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """Metrics that this layer and the layers below it hold."""
+        every = [x for layer in all_layers(self) for x in layer._owned()]
+        return [x for x in every if isinstance(x, Metric)]
+
+    @property
+    def metrics_variables(self) -> list[Variable]:
+        """The counters of `metrics`."""
+        return [variable for metric in self.metrics for variable in metric.variables]
 
     @property
     def non_trainable_variables(self) -> list[Variable]:

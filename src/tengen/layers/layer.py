@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypedDict
 
 import jax
+import numpy as np
 
 from tengen import regularizers
 from tengen.core import context
@@ -109,6 +110,10 @@ class Layer(LayerSaving):
                     fix=did_you_mean(next(iter(unknown)), self._argument_names()),
                 )
             )
+        if not isinstance(trainable, (bool, np.bool_)):
+            where = f"{type(self).__name__}: trainable"
+            raise ValueError(complain(where, repr(trainable), "True or False"))
+        self.built = _has_nothing_to_build(type(self))
         self._name = name if name is None else str(name)
         self._trainable = bool(trainable)
         self._policy = None if dtype is None else DTypePolicy(dtype)
@@ -135,7 +140,7 @@ class Layer(LayerSaving):
 
     def call(self, *args: Any, **kwargs: Any) -> Any:
         """Compute the output from arrays."""
-        raise TypeError(
+        raise NotImplementedError(
             complain(f"layer class {type(self).__name__} has no method call(inputs)")
         )
 
@@ -178,6 +183,7 @@ class Layer(LayerSaving):
 
     def _build_from(self, shapes: dict[str, Any]) -> None:
         wanted = CallSignature.of(self.build).names
+        _check_build_arguments(self)
         by_name = {f"{name}_shape": shape for name, shape in shapes.items()}
         self._build_shape = next(iter(shapes.values()))
         if len(wanted) > 1 and any(name in by_name for name in wanted):
@@ -198,7 +204,8 @@ class Layer(LayerSaving):
             if signature.takes_training:
                 kwargs["training"] = _resolve_training(training, call, signature)
             try:
-                outputs = self.call(*args, **kwargs, **masks)
+                with self._no_new_weights():
+                    outputs = self.call(*args, **kwargs, **masks)
             except jax.errors.ConcretizationTypeError as error:
                 _explain_tracing(self, error)
                 raise
@@ -271,13 +278,24 @@ class Layer(LayerSaving):
     # -- shapes and places in graphs -----------------------------------------------
 
     def compute_output_spec(self, *args: Any, **kwargs: Any) -> Any:
-        """Return symbolic outputs for symbolic inputs; the layer is built if needed."""
-        self._prepare(CallSignature.of(self.call).by_name(args, kwargs))
+        """Return symbolic outputs for symbolic inputs; the layer is built if needed.
+
+        Where a subclass wrote `compute_output_shape`, its word counts.
+        """
+        arguments = CallSignature.of(self.call).by_name(args, kwargs)
+        self._prepare(arguments)
+        if type(self).compute_output_shape is not Layer.compute_output_shape:
+            shapes = self.compute_output_shape(
+                shapes_of(next(iter(arguments.values())))
+            )
+            return _symbolic_like(shapes, self.compute_dtype)
         specs = infer_outputs(self._run, args, kwargs)
         return map_structure(lambda spec: SymbolicTensor(spec.shape, spec.dtype), specs)
 
     def compute_output_shape(self, input_shape: Any) -> Any:
         """Return the output shape(s) for input shape(s) with the batch axis first."""
+        if type(self).call is Layer.call:
+            self.call()  # says that there is none
         inputs = _symbolic_like(input_shape, self.compute_dtype)
         outputs = self.compute_output_spec(inputs)
         return map_structure(lambda output: output.shape, outputs)
@@ -328,6 +346,39 @@ def _marking_built(build: Callable[..., Any]) -> Callable[..., Any]:
         return result
 
     return build_and_mark
+
+
+def _has_nothing_to_build(kind: type[Layer]) -> bool:
+    """Say whether layers of a class are complete as soon as they are made.
+
+    A user's class may make its weights anywhere, so this holds for our own only.
+    """
+    is_ours = kind.call.__module__.split(".")[0] == "tengen"
+    return is_ours and kind.call is not Layer.call and kind.build is Layer.build
+
+
+def _check_build_arguments(layer: Layer) -> None:
+    """Refuse a `build` of several shapes that are not named after `call`'s arguments.
+
+    Raises:
+        ValueError: naming the layer's class and the argument.
+    """
+    parameters = inspect.signature(layer.build).parameters.values()
+    if len(parameters) < 2:
+        return
+    inputs = CallSignature.of(layer.call).names
+    for parameter in parameters:
+        is_needed = (
+            parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+            and parameter.default is parameter.empty
+        )
+        if is_needed and parameter.name not in {f"{name}_shape" for name in inputs}:
+            raise ValueError(
+                complain(
+                    f"{type(layer).__name__}: argument {parameter.name!r} of build",
+                    expected=f"the name of an argument of call{inputs} and '_shape'",
+                )
+            )
 
 
 def _explain_tracing(layer: Layer, error: Exception) -> None:

@@ -16,7 +16,14 @@ from tengen.ops._dispatch import op
 from tengen.ops._families import floats, tensor
 
 __all__ = [
-    *("extract_sequences", "fft", "fft2", "ifft2", "irfft", "istft", "rfft", "stft"),
+    "extract_sequences",
+    "fft",
+    "fft2",
+    "ifft2",
+    "irfft",
+    "istft",
+    "rfft",
+    "stft",
 ]
 Pair = tuple[jax.Array, jax.Array]
 

@@ -16,7 +16,9 @@ from tengen.ops._filters import gaussian_blur
 from tengen.ops._images import by_batches
 
 __all__ = [
-    *("affine_transform", "elastic_transform", "map_coordinates"),
+    "affine_transform",
+    "elastic_transform",
+    "map_coordinates",
     "perspective_transform",
 ]
 _ORDERS = {"nearest": 0, "bilinear": 1}

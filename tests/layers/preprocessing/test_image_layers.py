@@ -144,3 +144,32 @@ def test_the_middle():
 def test_what_is_no_image_is_refused():
     with pytest.raises(ValueError, match="images"):
         layers.RandomFlip()(np.ones((2, 3)))
+
+
+def test_erasing_paints_a_rectangle_of_the_wanted_size():
+    layer = layers.RandomErasing((1, 1), (0.25, 0.25), fill_value=9.0, seed=3)
+    painted = np.asarray(layer(np.zeros((20, 16, 16, 1)), training=True))[..., 0] == 9
+    for image in painted:
+        rows, columns = np.flatnonzero(image.any(1)), np.flatnonzero(image.any(0))
+        assert image.sum() == len(rows) * len(columns)
+        assert len(rows) <= 9
+        assert len(columns) <= 9
+    assert painted.any((1, 2)).all()
+    left = layers.RandomErasing((0, 0), fill_value=9.0)(np.zeros((4, 8, 8, 1)))
+    assert not np.any(left)
+
+
+def test_shear_moves_each_row_by_its_number():
+    image = np.zeros((1, 3, 7, 1), "float32")
+    image[:, :, 3] = 1.0
+    layer = layers.RandomShear((1.0, 1.0), fill_mode="constant", seed=1)
+    slanted = np.asarray(layer(image, training=True))[0, ..., 0]
+    places = slanted.argmax(1).tolist()
+    assert places in ([3, 4, 5], [3, 2, 1])
+    assert slanted.sum() == 3
+
+
+def test_an_image_is_changed_or_left_with_its_probability():
+    layer = layers.RandomInvert((0.3, 0.3), value_range=(0, 1), seed=5)
+    inverted = np.asarray(layer(np.zeros((400, 1, 1, 1)), training=True))
+    assert 0.22 < inverted.mean() < 0.38

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     activations,
+    augmentation,
     callbacks,
     fitting,
     further_layers,
@@ -21,6 +22,7 @@ from . import (
 
 ROOMS = {
     "activations": activations.CASES,
+    "augmentation": augmentation.CASES,
     "callbacks": callbacks.CASES,
     "fitting": fitting.CASES,
     "further_layers": further_layers.CASES,

@@ -7,11 +7,12 @@ from typing import Any, Unpack
 from tengen import constraints, initializers, ops, regularizers
 from tengen.core.messages import complain
 from tengen.layers._checks import positive
+from tengen.layers._low_rank import AdaptableKernel
 from tengen.layers.convolutional.windowed import Windowed
 from tengen.layers.layer import LayerOptions
 
 
-class BaseConv(Windowed):
+class BaseConv(AdaptableKernel, Windowed):
     """Base of `Conv1D`, `Conv2D` and `Conv3D`; the arguments are theirs.
 
     Args:
@@ -37,6 +38,8 @@ class BaseConv(Windowed):
         activity_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__(
@@ -54,6 +57,7 @@ class BaseConv(Windowed):
             bias_constraint,
             **options,
         )
+        self._set_lora(lora_rank, lora_alpha)
         self.filters = positive(self, "filters", filters)
         self.groups = positive(self, "groups", groups)
         self.kernel_initializer = initializers.get(kernel_initializer)
@@ -87,6 +91,7 @@ class BaseConv(Windowed):
             constraint=self.kernel_constraint,
         )
         self._add_bias(self.filters)
+        self._begin_lora()
 
     def _kernel_shape(self, channels: int) -> tuple[int, ...]:
         return (*self.kernel_size, channels // self.groups, self.filters)

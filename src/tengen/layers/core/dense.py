@@ -6,11 +6,12 @@ from typing import Any, Unpack
 
 from tengen import activations, constraints, initializers, ops, regularizers
 from tengen.layers._checks import known_size, positive
+from tengen.layers._low_rank import AdaptableKernel
 from tengen.layers.input_spec import InputSpec
-from tengen.layers.layer import Layer, LayerOptions
+from tengen.layers.layer import LayerOptions
 
 
-class Dense(Layer):
+class Dense(AdaptableKernel):
     """A densely connected layer: `activation(inputs @ kernel + bias)`.
 
     Args:
@@ -22,6 +23,7 @@ class Dense(Layer):
         bias_initializer: zeros by default.
         kernel_regularizer, bias_regularizer: penalties added to the loss.
         kernel_constraint, bias_constraint: projections after each update.
+        lora_rank, lora_alpha: train only an update of this rank; see `enable_lora`.
 
     Shapes:
         input `(N, ..., inputs)`, output `(N, ..., units)`; kernel `(inputs, units)`,
@@ -45,6 +47,8 @@ class Dense(Layer):
         activity_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **options)
@@ -57,6 +61,7 @@ class Dense(Layer):
         self.bias_regularizer = regularizers.get(bias_regularizer)
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
+        self._set_lora(lora_rank, lora_alpha)
         self.supports_masking = True
         self.input_spec = InputSpec(min_ndim=2)
 
@@ -80,10 +85,11 @@ class Dense(Layer):
                 constraint=self.bias_constraint,
             )
         self.input_spec = InputSpec(min_ndim=2, axes={-1: inputs})
+        self._begin_lora()
 
     def call(self, inputs: Any) -> Any:
         """Return `(N, ..., units)`."""
         outputs = ops.matmul(inputs, self.kernel)
         if self.bias is not None:
             outputs = outputs + self.bias.value
-        return self.activation(outputs)
+        return outputs if self.activation is None else self.activation(outputs)

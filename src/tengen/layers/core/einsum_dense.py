@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple, Unpack
 
-import jax.numpy as jnp
-
-from tengen import activations, constraints, initializers, regularizers
+from tengen import activations, constraints, initializers, ops, regularizers
 from tengen.core.messages import complain
 from tengen.layers._checks import known_size
-from tengen.layers.layer import Layer, LayerOptions
+from tengen.layers._low_rank import AdaptableKernel
+from tengen.layers.layer import LayerOptions
 
 
-class EinsumDense(Layer):
+class EinsumDense(AdaptableKernel):
     """A dense layer given by an equation: `activation(einsum(x, kernel) + bias)`.
 
     Args:
@@ -26,6 +25,7 @@ class EinsumDense(Layer):
         bias_initializer: zeros by default.
         kernel_regularizer, bias_regularizer: penalties added to the loss.
         kernel_constraint, bias_constraint: projections after each update.
+        lora_rank, lora_alpha: train only an update of this rank; see `enable_lora`.
 
     Shapes:
         as the equation says.
@@ -50,6 +50,8 @@ class EinsumDense(Layer):
         activity_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__(activity_regularizer=activity_regularizer, **options)
@@ -65,7 +67,7 @@ class EinsumDense(Layer):
         self.kernel_constraint = constraints.get(kernel_constraint)
         self.bias_constraint = constraints.get(bias_constraint)
         self._parts = _parse(equation)
-        self.supports_masking = True
+        self._set_lora(lora_rank, lora_alpha)
 
     def build(self, input_shape: Any) -> None:
         """Create the kernel, and the bias where it has axes."""
@@ -86,6 +88,7 @@ class EinsumDense(Layer):
                 regularizer=self.bias_regularizer,
                 constraint=self.bias_constraint,
             )
+        self._begin_lora()
 
     def _sizes(self, input_shape: tuple[int | None, ...]) -> dict[str, int]:
         """Return the size of each of the kernel's letters."""
@@ -143,10 +146,10 @@ class EinsumDense(Layer):
 
     def call(self, inputs: Any) -> Any:
         """Return the product, with bias and activation."""
-        outputs = jnp.einsum(self.equation, inputs, self.kernel.value)
+        outputs = ops.einsum(self.equation, inputs, self.kernel)
         if self.bias is not None:
             outputs = outputs + self.bias.value
-        return self.activation(outputs)
+        return outputs if self.activation is None else self.activation(outputs)
 
 
 class _Parts(NamedTuple):

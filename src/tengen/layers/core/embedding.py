@@ -7,11 +7,13 @@ from typing import Any, Unpack
 import jax.numpy as jnp
 
 from tengen import constraints, initializers, regularizers
+from tengen.core.variable import Variable
 from tengen.layers._checks import positive
-from tengen.layers.layer import Layer, LayerOptions
+from tengen.layers._low_rank import Adaptable
+from tengen.layers.layer import LayerOptions
 
 
-class Embedding(Layer):
+class Embedding(Adaptable):
     """Looks up a trained vector for each integer.
 
     Args:
@@ -22,6 +24,7 @@ class Embedding(Layer):
         embeddings_constraint: projection after each update.
         mask_zero: whether index 0 marks padding that later layers leave out.
         weights: initial table `(input_dim, output_dim)`, or a list of it.
+        lora_rank, lora_alpha: train only an update of this rank; see `enable_lora`.
 
     Shapes:
         input `(N, ...)` of integers, output `(N, ..., output_dim)`.
@@ -32,6 +35,8 @@ class Embedding(Layer):
         (1, 3, 8)
     """
 
+    _adapted = "embeddings"
+
     def __init__(  # type: ignore[misc]  # also among the options
         self,
         input_dim: int,
@@ -41,6 +46,8 @@ class Embedding(Layer):
         embeddings_constraint: Any = None,
         mask_zero: bool = False,
         weights: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__(**options)
@@ -52,7 +59,23 @@ class Embedding(Layer):
         self.mask_zero = mask_zero
         self.supports_masking = mask_zero
         self._autocast = False
-        self._initial_weights = weights
+        self._set_lora(lora_rank, lora_alpha)
+        if weights is not None:
+            self.build()
+            self.embeddings.assign(
+                weights[0] if isinstance(weights, (list, tuple)) else weights
+            )
+
+    @property
+    def embeddings(self) -> Any:
+        """The table; with an update of low rank, an array: the sum of both."""
+        if "_base" not in self.__dict__:
+            raise AttributeError(f"layer {self.name!r} has no table until it is built")
+        return self._adapted_value()
+
+    @embeddings.setter
+    def embeddings(self, table: Variable) -> None:
+        self._base = table
 
     def build(self, input_shape: Any = None) -> None:
         """Create the table."""
@@ -63,16 +86,18 @@ class Embedding(Layer):
             regularizer=self.embeddings_regularizer,
             constraint=self.embeddings_constraint,
         )
-        if self._initial_weights is not None:
-            given = self._initial_weights
-            given = given if isinstance(given, (list, tuple)) else [given]
-            self.embeddings.assign(given[0])
+        self._begin_lora()
 
     def call(self, inputs: Any) -> Any:
         """Return the rows of the table, `(N, ..., output_dim)`."""
         indices = inputs.astype("int32")
         # Out-of-range indices give NaN, as an error that shows; fit refuses them.
-        return jnp.take(self.embeddings.value, indices, axis=0, mode="fill")
+        rows = jnp.take(self._base.value, indices, axis=0, mode="fill")
+        if self.lora_enabled:
+            first, second = self._factors()
+            update = jnp.take(first.value, indices, axis=0, mode="fill") @ second.value
+            rows = rows + (self._scale() * update).astype(rows.dtype)
+        return rows
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """Return where the input is not 0, if `mask_zero`."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from typing import Any, Unpack
+from typing import Any, Self, Unpack
 
 from tengen.core.messages import complain
+from tengen.core.registry import custom_object_scope
 from tengen.layers.layer import Layer, LayerOptions
 
 
@@ -62,6 +63,26 @@ class Lambda(Layer):
         if callable(self.mask):
             return self.mask(inputs, previous_mask)
         return self.mask
+
+    @classmethod
+    def from_config(
+        cls,
+        config: dict[str, Any],
+        custom_objects: dict[str, Any] | None = None,
+        safe_mode: bool | None = None,
+    ) -> Self:
+        """Build a layer from what `get_config` returned.
+
+        Args:
+            config: the configuration.
+            custom_objects: functions by their names.
+            safe_mode: no meaning here: code is never taken from a configuration.
+
+        Raises:
+            ValueError: for a function that is stored as code.
+        """
+        with custom_object_scope(custom_objects):
+            return super().from_config(config)
 
     def _present_arguments(self, constructor: Any) -> dict[str, Any]:
         found = dict(self._constructor_arguments)

@@ -55,7 +55,7 @@ class Concatenate(Merge):
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """Return the masks side by side; inputs without one count as data."""
-        tensors, masks = flatten(inputs), flatten(previous_mask)
+        tensors, masks = flatten(inputs), self._masks_of(inputs, previous_mask)
         if all(mask is None for mask in masks):
             return None
         full = [

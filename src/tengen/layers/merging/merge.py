@@ -8,6 +8,7 @@ import jax.numpy as jnp
 
 from tengen.core.messages import complain
 from tengen.core.trees import flatten
+from tengen.layers._arguments import as_tensor
 from tengen.layers.layer import Layer, LayerOptions
 
 
@@ -60,13 +61,33 @@ class Merge(Layer):
 
     def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
         """Return where all masks agree that there is data."""
-        masks = [mask for mask in flatten(previous_mask) if mask is not None]
+        masks = [m for m in self._masks_of(inputs, previous_mask) if m is not None]
         if not masks:
             return None
         result = masks[0]
         for mask in masks[1:]:
             result = jnp.logical_and(result, mask)
         return result
+
+    def _masks_of(self, inputs: Any, masks: Any) -> list[Any]:
+        """Return a mask, or `None`, for each input.
+
+        Raises:
+            ValueError: where inputs or masks are no lists, or lists of other lengths.
+        """
+        if masks is None:
+            return [None] * len(flatten(inputs))
+        for what, given in (("inputs", inputs), ("mask", masks)):
+            if not isinstance(given, (list, tuple)):
+                got = f"one of type {type(given).__name__}"
+                where = f"layer {self.name!r}: {what}"
+                raise ValueError(complain(where, got, "a list, one for each tensor"))
+        if len(masks) != len(inputs):
+            where = f"layer {self.name!r}: mask"
+            raise ValueError(
+                complain(where, f"{len(masks)} masks", f"{len(inputs)}, as inputs")
+            )
+        return [as_tensor(mask) for mask in masks]
 
 
 def _with_rank(tensor: Any, rank: int) -> Any:

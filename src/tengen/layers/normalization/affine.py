@@ -34,10 +34,10 @@ class Affine(Layer):
         self.gamma_constraint = constraints.get(gamma_constraint)
         self.supports_masking = True
 
-    def _add_affine(self, shape: tuple[int, ...]) -> None:
+    def _add_affine(self, shape: tuple[int, ...], scale: bool, center: bool) -> None:
         """Create gamma and beta of a shape, as far as there are any."""
         self.gamma = self.beta = None
-        if self.scale:
+        if scale:
             self.gamma = self.add_weight(
                 name="gamma",
                 shape=shape,
@@ -46,7 +46,7 @@ class Affine(Layer):
                 constraint=self.gamma_constraint,
                 autocast=False,
             )
-        if self.center:
+        if center:
             self.beta = self.add_weight(
                 name="beta",
                 shape=shape,

@@ -11,6 +11,7 @@ from tengen.core import context
 from tengen.layers._checks import known_size
 from tengen.layers.input_spec import InputSpec
 from tengen.layers.layer import Layer, LayerOptions
+from tengen.layers.normalization.renorm import checked_clipping, correction
 
 
 class BatchNormalization(Layer):
@@ -29,6 +30,10 @@ class BatchNormalization(Layer):
         moving_mean_initializer, moving_variance_initializer: zeros and ones.
         beta_regularizer, gamma_regularizer: penalties added to the loss.
         beta_constraint, gamma_constraint: projections after each update.
+        renorm: whether training corrects the batch's statistics towards moving ones
+            (Ioffe 2017), for small batches.
+        renorm_clipping: limits of that correction: `rmax`, `rmin`, `dmax`.
+        renorm_momentum: of the moving statistics that it uses.
 
     Source:
         Ioffe and Szegedy 2015, algorithms 1 and 2.
@@ -56,6 +61,9 @@ class BatchNormalization(Layer):
         beta_constraint: Any = None,
         gamma_constraint: Any = None,
         synchronized: bool = False,
+        renorm: bool = False,
+        renorm_clipping: dict[str, float] | None = None,
+        renorm_momentum: float = 0.99,
         **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__(**options)
@@ -73,6 +81,9 @@ class BatchNormalization(Layer):
         self.beta_constraint = constraints.get(beta_constraint)
         self.gamma_constraint = constraints.get(gamma_constraint)
         self.synchronized = synchronized
+        self.renorm = renorm
+        self.renorm_clipping = checked_clipping(self, renorm_clipping)
+        self.renorm_momentum = float(renorm_momentum)
         self.supports_masking = True
 
     def build(self, input_shape: Any) -> None:
@@ -95,25 +106,39 @@ class BatchNormalization(Layer):
                 regularizer=self.beta_regularizer,
                 constraint=self.beta_constraint,
             )
-        self.moving_mean = self.add_weight(
-            name="moving_mean",
-            shape=(channels,),
-            initializer=self.moving_mean_initializer,
-            trainable=False,
-            autocast=False,
+        mean, variance = self.moving_mean_initializer, self.moving_variance_initializer
+        self.moving_mean = self._add_statistic("moving_mean", channels, mean)
+        self.moving_variance = self._add_statistic(
+            "moving_variance", channels, variance
         )
-        self.moving_variance = self.add_weight(
-            name="moving_variance",
-            shape=(channels,),
-            initializer=self.moving_variance_initializer,
-            trainable=False,
-            autocast=False,
-        )
+        if self.renorm:
+            self._add_renorm(channels)
         self.input_spec = InputSpec(ndim=len(input_shape), axes={self.axis: channels})
+
+    def _add_statistic(self, name: str, channels: int, initializer: Any) -> Any:
+        return self.add_weight(
+            name=name,
+            shape=(channels,),
+            initializer=initializer,
+            trainable=False,
+            autocast=False,
+        )
+
+    def _add_renorm(self, channels: int) -> None:
+        def deviation(shape: Any, dtype: Any = None) -> Any:
+            return jnp.sqrt(self.moving_variance.value)
+
+        self.moving_stddev = self._add_statistic("moving_stddev", channels, deviation)
+        self.renorm_mean = self._add_statistic(
+            "renorm_mean", channels, self.moving_mean_initializer
+        )
+        self.renorm_stddev = self._add_statistic("renorm_stddev", channels, deviation)
 
     def call(self, inputs: Any, training: bool = False, mask: Any = None) -> Any:
         """Return the normalized input, in its shape."""
         if training and self.trainable:
+            if self.renorm:
+                return self._train_renormalized(inputs, mask)
             return self._train(inputs, mask)
         return self._normalize(
             inputs, self.moving_mean.value, self.moving_variance.value
@@ -130,8 +155,24 @@ class BatchNormalization(Layer):
         else:
             mean, variance = self._moments(inputs, mask)
             outputs = self._normalize(inputs, mean, variance)
-        self._follow(self.moving_mean, mean)
-        self._follow(self.moving_variance, variance)
+        self._follow(self.moving_mean, mean, self.momentum)
+        self._follow(self.moving_variance, variance, self.momentum)
+        return outputs
+
+    def _train_renormalized(self, inputs: Any, mask: Any) -> Any:
+        mean, variance = self._moments(inputs, mask)
+        deviation = jnp.sqrt(variance + self.epsilon)
+        known = jnp.maximum(self.renorm_stddev.value, self.epsilon**0.5)
+        ratio, shift = correction(
+            mean, deviation, self.renorm_mean.value, known, self.renorm_clipping
+        )
+        outputs = self._normalize(inputs, mean, variance, ratio, shift)
+        self._follow(self.renorm_mean, mean, self.renorm_momentum)
+        self._follow(self.renorm_stddev, deviation, self.renorm_momentum)
+        self._follow(self.moving_mean, mean, self.momentum)
+        self._follow(self.moving_stddev, deviation, self.momentum)
+        squared = jnp.square(self.moving_stddev.value) - self.epsilon
+        self.moving_variance.assign(jnp.maximum(squared, 0))
         return outputs
 
     def _moments(self, inputs: Any, mask: Any) -> tuple[Any, Any]:
@@ -147,20 +188,23 @@ class BatchNormalization(Layer):
         variance = spread.sum(axes, keepdims=True) / (count + 1e-7)
         return mean.reshape(-1), variance.reshape(-1)
 
-    def _normalize(self, inputs: Any, mean: Any, variance: Any) -> Any:
+    def _normalize(
+        self, inputs: Any, mean: Any, variance: Any, ratio: Any = 1.0, shift: Any = 0.0
+    ) -> Any:
+        """Return ((x - mean) / deviation * ratio + shift) * gamma + beta."""
         shape = [1] * inputs.ndim
         shape[self.axis] = -1
-        factor = 1 / jnp.sqrt(variance + self.epsilon)
+        factor = ratio / jnp.sqrt(variance + self.epsilon)
+        shift = shift - mean * factor
         if self.gamma is not None:
             factor = factor * self.gamma.value
-        shift = -mean * factor
+            shift = shift * self.gamma.value
         if self.beta is not None:
             shift = shift + self.beta.value
         wide = inputs.astype(factor.dtype)
         outputs = wide * factor.reshape(shape) + shift.reshape(shape)
         return outputs.astype(inputs.dtype)
 
-    def _follow(self, moving: Any, batch: Any) -> None:
+    def _follow(self, moving: Any, batch: Any, momentum: float) -> None:
         with context.compute_dtype(None):
-            kept = moving.value * self.momentum
-            moving.assign(kept + batch * (1.0 - self.momentum))
+            moving.assign(moving.value * momentum + batch * (1.0 - momentum))

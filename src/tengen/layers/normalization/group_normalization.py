@@ -66,12 +66,13 @@ class GroupNormalization(Affine):
             gamma_constraint,
             **options,
         )
-        if groups < -1 or groups == 0:
+        if not hasattr(groups, "__index__") or groups < -1 or groups == 0:
             where = f"{type(self).__name__}: groups"
             raise ValueError(complain(where, repr(groups), "a positive integer, or -1"))
         self.groups = int(groups)
         self.axis = int(axis)
         self.epsilon = float(epsilon)
+        self._autocast = False  # 16 bits may not hold what is normalized
 
     def build(self, input_shape: Any) -> None:
         """Create gamma and beta, `(channels,)`."""
@@ -84,7 +85,7 @@ class GroupNormalization(Affine):
                     "a number divisible by groups",
                 )
             )
-        self._add_affine((channels,))
+        self._add_affine((channels,), self.scale, self.center)
         self.input_spec = InputSpec(ndim=len(input_shape), axes={self.axis: channels})
 
     def _count(self, channels: int) -> int:
@@ -106,4 +107,4 @@ class GroupNormalization(Affine):
             result = result * self.gamma.value
         if self.beta is not None:
             result = result + self.beta.value
-        return jnp.moveaxis(result.astype(inputs.dtype), -1, self.axis)
+        return jnp.moveaxis(result.astype(self.compute_dtype), -1, self.axis)

@@ -75,7 +75,11 @@ class LayerNormalization(Affine):
     def build(self, input_shape: Any) -> None:
         """Create gamma and beta with the sizes of the axes."""
         axes = axis_list(self.axis, len(input_shape))
-        self._add_affine(tuple(known_size(self, input_shape, axis) for axis in axes))
+        shape = tuple(known_size(self, input_shape, axis) for axis in axes)
+        if self.rms_scaling:
+            self._add_affine(shape, scale=True, center=False)
+        else:
+            self._add_affine(shape, self.scale, self.center)
 
     def call(self, inputs: Any) -> Any:
         """Return the normalized input, in its shape."""

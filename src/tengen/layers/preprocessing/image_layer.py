@@ -77,6 +77,12 @@ class RandomImageLayer(ImageLayer):
         """Return the images, in training changed."""
         return self.augment(images) if training else images
 
+    def chosen(self, images: Any, bounds: tuple[float, float]) -> Any:
+        """Choose images, each with a probability between bounds, `(N, 1, 1, 1)`."""
+        count = images.shape[0]
+        chance = self.draw(count, bounds)
+        return (self.draw(count, (0.0, 1.0)) < chance)[:, None, None, None]
+
     def draw(self, count: int, bounds: tuple[float, float]) -> Any:
         """Draw one number for each image, uniform between bounds, `(N,)`."""
         low, high = bounds
@@ -101,3 +107,14 @@ def bounds_of(layer: Layer, name: str, factor: Any, least: float, most: float) -
             )
         )
     return (float(bounds[0]), float(bounds[1]))
+
+
+def shares_of(layer: Layer, name: str, factor: Any) -> tuple[float, float]:
+    """Return a factor from 0 to 1 as (low, high); one number f is (0, f).
+
+    Raises:
+        ValueError: naming the layer class and the argument, outside 0 to 1.
+    """
+    several = isinstance(factor, (tuple, list))
+    low, high = bounds_of(layer, name, factor if several else (0.0, factor), 0, 1)
+    return low, high

@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from tengen.core import random_state
 from tengen.core.messages import complain
 from tengen.layers.layer import Layer, LayerOptions
-from tengen.layers.regularization.masks import checked_rate, kept
+from tengen.layers.regularization.masks import checked_noise_shape, checked_rate, kept
 
 
 class Dropout(Layer):
@@ -42,7 +42,7 @@ class Dropout(Layer):
     ) -> None:
         super().__init__(**options)
         self.rate = checked_rate(self, "rate", rate)
-        self.noise_shape = None if noise_shape is None else tuple(noise_shape)
+        self.noise_shape = checked_noise_shape(self, noise_shape)
         self.seed = seed
         self.supports_masking = True
         self.seed_generator = random_state.SeedGenerator(seed) if rate > 0 else None

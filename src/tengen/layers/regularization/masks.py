@@ -22,6 +22,22 @@ def checked_rate(layer: Any, name: str, rate: Any) -> Any:
     return rate
 
 
+def checked_noise_shape(layer: Any, shape: Any) -> tuple[int | None, ...] | None:
+    """Return the shape of a dropout mask.
+
+    Raises:
+        ValueError: naming the layer class, for anything but sizes and `None`.
+    """
+    if shape is None:
+        return None
+    if not isinstance(shape, (list, tuple)) or not all(
+        size is None or (hasattr(size, "__index__") and int(size) > 0) for size in shape
+    ):
+        where = f"{type(layer).__name__}: noise_shape"
+        raise ValueError(complain(where, repr(shape), "a tuple of sizes and None"))
+    return tuple(shape)
+
+
 def kept(seed_generator: Any, rate: float, shape: tuple[int, ...]) -> Any:
     """Draw booleans, each true with probability `1 - rate`."""
     bits = random_state.random_bits(seed_generator.next(), tuple(shape))

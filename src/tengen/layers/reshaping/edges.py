@@ -42,8 +42,8 @@ class Edges(Layer):
 def _pairs(where: str, amounts: Any, rank: int) -> tuple[tuple[int, int], ...]:
     several = isinstance(amounts, (tuple, list))
     entries = tuple(amounts) if several else (amounts,) * rank
-    if rank == 1 and len(entries) == 2 and all(map(_is_amount, entries)):
-        entries = (entries,)
+    if rank == 1 and several and all(map(_is_amount, entries)):
+        entries = (entries,)  # (before, after), or too few or too many
     pairs = tuple(e if isinstance(e, (tuple, list)) else (e, e) for e in entries)
     if len(pairs) != rank or not all(
         len(pair) == 2 and all(map(_is_amount, pair)) for pair in pairs

@@ -15,9 +15,10 @@ class ZeroPadding1D(Edges):
 
     Args:
         padding: one integer for both ends, or (before, after).
+        data_format: `'channels_last'` (default) or `'channels_first'`.
 
     Shapes:
-        input `(N, T, C)`; each length grows by before + after.
+        input `(N, T, C)`, or `(N, C, T)`; each length grows by before + after.
 
     Example:
         >>> import numpy as np
@@ -28,9 +29,10 @@ class ZeroPadding1D(Edges):
     def __init__(
         self,
         padding: Any = 1,
+        data_format: str | None = None,
         **options: Unpack[LayerOptions],
     ) -> None:
-        super().__init__(1, "padding", padding, "channels_last", **options)
+        super().__init__(1, "padding", padding, data_format, **options)
         self.padding = self._pairs[0]
 
     def call(self, inputs: Any) -> Any:
