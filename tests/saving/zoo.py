@@ -707,6 +707,22 @@ def merged_functions(k):
 
 
 @model
+def layers_of_the_third_set(k):
+    i = k.Input((3, 6, 6, 2))
+    frames = k.layers.ConvLSTM2D(3, 3, padding="same", return_sequences=True)(i)
+    images = k.layers.ConvLSTM2D(2, 2, dilation_rate=2)(frames)
+    images = k.layers.SpectralNormalization(k.layers.Conv2D(4, 2))(images)
+    images = k.layers.AdaptiveAveragePooling2D(2)(images)
+    words = k.layers.Reshape((4, 4))(images)
+    attention = k.layers.GroupQueryAttention(3, 4, 2, use_gate=True)
+    words = attention(words, words)
+    ranges = k.layers.Discretization([-0.1, 0.1], output_mode="count")(words)
+    words = k.layers.AdaptiveMaxPooling1D(3)(words)
+    parts = [k.layers.Flatten()(part) for part in (words, ranges)]
+    return k.Model(i, k.layers.concatenate(parts)), draw(2, 3, 6, 6, 2)
+
+
+@model
 def more_functions(k):
     ops = k.ops
     i = k.Input((4, 6))
