@@ -101,8 +101,10 @@ class OldLayer:
 
     def __getattr__(self, name: str) -> Any:
         for new in keras1.ATTRIBUTES.get(name, ()):
-            if new in vars(self):
-                return vars(self)[new]
+            if new in vars(self) or isinstance(
+                getattr(type(self), new, None), property
+            ):
+                return getattr(self, new)
         # Raised again, so that a property's own message is kept.
         return super().__getattribute__(name)
 
