@@ -23,13 +23,11 @@ _METHODS: Reasons = {
 _OF_MODELS: Reasons = _METHODS | {
     "compute_loss_and_updates": _TRAINING_ENGINE,
     "get_quantization_layer_structure": _QUANTIZED,
-    "get_state_tree": _JAX_STATE,
     "jax_state_sync": _JAX_STATE,
     "make_predict_function": _TRAINING_ENGINE,
     "make_test_function": _TRAINING_ENGINE,
     "make_train_function": _TRAINING_ENGINE,
     "predict_step": "models write train_step and test_step; predict is call",
-    "set_state_tree": _JAX_STATE,
     "stateless_compute_loss": _TRAINING_ENGINE,
     "test_step": "there where a model writes it: the usual step is compiled elsewhere",
     "train_step": "there where a model writes it: the usual step is compiled elsewhere",
@@ -116,10 +114,6 @@ ARGUMENTS: dict[str, Reasons] = {
     "models.Model.save_weights": _SHARDS,
     "models.Sequential.add_weight": _WEIGHT,
     "models.Sequential.save_weights": _SHARDS,
-    "models.clone_model": {
-        "call_function": "clone_function serves; the calls are those of the graph",
-        "recursive": "nested models are always cloned whole",
-    },
     "saving.save_weights": _SHARDS,
     "utils.model_to_dot": _EDGES
     | {"subgraph": "nested models are drawn by the layout"},
