@@ -45,6 +45,8 @@ class SymbolicTensor:
         self.node = node
         self.index = index
 
+    sparse = ragged = False  # all tensors here are dense
+
     @property
     def ndim(self) -> int:
         """The number of dimensions."""

@@ -101,3 +101,44 @@ def test_local_response_normalization_is_stored_as_a_layer_of_ours():
     again = layers.deserialize(entry)
     assert type(again) is layers.LocalResponseNormalization
     assert (again.size, again.alpha) == (3, 0.5)
+
+
+@pytest.mark.parametrize("clipping", [None, {"rmax": 1.1, "rmin": 0.9, "dmax": 0.2}])
+def test_batch_renormalization(clipping):
+    layer = layers.BatchNormalization(
+        momentum=0.9, renorm=True, renorm_clipping=clipping, renorm_momentum=0.8
+    )
+    draw = np.random.default_rng(1)
+    layer.build(IMAGES.shape)
+    layer.set_weights([draw.uniform(0.5, 2, w.shape) for w in layer.get_weights()])
+    gamma, beta, mean, _, deviation, known_mean, known = layer.get_weights()
+    outputs = layer(IMAGES, training=True)
+    batch_mean = IMAGES.mean((0, 1, 2))
+    batch = np.sqrt(IMAGES.var((0, 1, 2)) + 1e-3)
+    r, d = batch / known, (batch_mean - known_mean) / known
+    if clipping:
+        r, d = np.clip(r, 0.9, 1.1), np.clip(d, -0.2, 0.2)
+    expected = ((IMAGES - batch_mean) / batch * r + d) * gamma + beta
+    np.testing.assert_allclose(outputs, expected, rtol=1e-4, atol=1e-4)
+    new_deviation = 0.9 * deviation + 0.1 * batch
+    for weight, right in (
+        (layer.moving_mean, 0.9 * mean + 0.1 * batch_mean),
+        (layer.moving_stddev, new_deviation),
+        (layer.moving_variance, new_deviation**2 - 1e-3),
+        (layer.renorm_mean, 0.8 * known_mean + 0.2 * batch_mean),
+        (layer.renorm_stddev, 0.8 * known + 0.2 * batch),
+    ):
+        np.testing.assert_allclose(weight.numpy(), right, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("limits", [{"max": 1.0}, {"dmax": -1}, {"rmax": 1, "rmin": 2}])
+def test_limits_of_renormalization(limits):
+    with pytest.raises(ValueError, match="renorm_clipping"):
+        layers.BatchNormalization(renorm_clipping=limits)
+
+
+def test_group_normalization_takes_what_16_bits_cannot_hold():
+    layer = layers.GroupNormalization(2, dtype="mixed_float16")
+    outputs = layer(np.full((2, 4, 8), 70000.0, "float32"))
+    assert outputs.dtype == "float16"
+    assert np.isfinite(outputs).all()

@@ -26,6 +26,7 @@ class Conv1D(BaseConv):
         bias_initializer: zeros by default.
         kernel_regularizer, bias_regularizer: penalties added to the loss.
         kernel_constraint, bias_constraint: projections after each update.
+        lora_rank, lora_alpha: train only an update of this rank; see `enable_lora`.
 
     Shapes:
         input `(N, T, C)`, output `(N, T', filters)` with
@@ -56,6 +57,8 @@ class Conv1D(BaseConv):
         activity_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__(
@@ -76,5 +79,7 @@ class Conv1D(BaseConv):
             activity_regularizer,
             kernel_constraint,
             bias_constraint,
+            lora_rank,
+            lora_alpha,
             **options,
         )

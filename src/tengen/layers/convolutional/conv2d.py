@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Unpack
 
-from tengen import activations, kernels
+from tengen import activations, kernels, ops
 from tengen.layers.convolutional.base_conv import BaseConv
 from tengen.layers.layer import LayerOptions
 
@@ -27,6 +27,7 @@ class Conv2D(BaseConv):
         bias_initializer: zeros by default.
         kernel_regularizer, bias_regularizer: penalties added to the loss.
         kernel_constraint, bias_constraint: projections after each update.
+        lora_rank, lora_alpha: train only an update of this rank; see `enable_lora`.
 
     Shapes:
         input `(N, H, W, C)`, output `(N, H', W', filters)` with
@@ -57,6 +58,8 @@ class Conv2D(BaseConv):
         activity_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__(
@@ -77,6 +80,8 @@ class Conv2D(BaseConv):
             activity_regularizer,
             kernel_constraint,
             bias_constraint,
+            lora_rank,
+            lora_alpha,
             **options,
         )
 
@@ -88,7 +93,7 @@ class Conv2D(BaseConv):
         is_rectified = self.activation is activations.relu
         outputs = kernels.conv2d(
             inputs,
-            self.kernel.value,
+            ops.convert_to_tensor(self.kernel),
             self.strides,
             self.padding,
             self.dilation_rate,

@@ -25,6 +25,7 @@ class Conv3D(BaseConv):
         bias_initializer: zeros by default.
         kernel_regularizer, bias_regularizer: penalties added to the loss.
         kernel_constraint, bias_constraint: projections after each update.
+        lora_rank, lora_alpha: train only an update of this rank; see `enable_lora`.
 
     Shapes:
         input `(N, D, H, W, C)`, output `(N, D', H', W', filters)` with
@@ -55,6 +56,8 @@ class Conv3D(BaseConv):
         activity_regularizer: Any = None,
         kernel_constraint: Any = None,
         bias_constraint: Any = None,
+        lora_rank: int | None = None,
+        lora_alpha: float | None = None,
         **options: Unpack[LayerOptions],
     ) -> None:
         super().__init__(
@@ -75,5 +78,7 @@ class Conv3D(BaseConv):
             activity_regularizer,
             kernel_constraint,
             bias_constraint,
+            lora_rank,
+            lora_alpha,
             **options,
         )
