@@ -4,7 +4,7 @@ Each script makes its first weights from a seed, trains a few steps and writes w
 finds into a file. Compared are losses, metrics and predictions: with numbers that real
 Keras left in `results/`, and, where `TENGEN_KERAS_PYTHON` names a Python that has it,
 with those of a run beside ours. Tolerance: 1e-4 of each number, or of a hundredth part
-of the largest one in its array where that is more. Two networks, which carry rounding
+of the largest one in its array where that is more. Three, which carry rounding
 from step to step, have tolerances of their own.
 """
 
@@ -28,7 +28,7 @@ TENGEN = [sys.executable, "-c", "from tengen.cli import main; main()", "run"]
 TOLERANCE = 1e-4
 # Of the largest number of an array. Found: 1.4e-3 in predictions after twelve steps
 # with batch normalization (losses: 1e-5), and 4e-4 in what two adversaries reach.
-LOOSER = {"cifar10_resnet": 3e-3, "gan": 1e-3}
+LOOSER = {"cifar10_resnet": 3e-3, "gan": 1e-3, "transfer_learning": 1e-3}
 
 
 def run(command, name, folder):
