@@ -157,7 +157,6 @@ def test_there_is_a_device():
     assert tf.config.list_physical_devices("CPU")[0].device_type == "CPU"
 
 
-
 def test_datasets():
     import tensorflow as tf
 

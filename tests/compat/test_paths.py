@@ -121,7 +121,10 @@ MISSING = [
     ("from keras.preprocessing.text import Tokeniser", "nearest is 'Tokenizer'"),
     ("import keras.utils.np_util", "np_util.*nearest is 'np_utils'"),
     ("from keras.datasets import mnits", "mnits.*nearest is 'mnist'"),
-    ("from tensorflow.keras.callbacks import ModelCheckpont", "nearest is 'ModelCheckpoint'"),
+    (
+        "from tensorflow.keras.callbacks import ModelCheckpont",
+        "nearest is 'ModelCheckpoint'",
+    ),
     ("from keras.losses import mean_square_error", "'mean_squared_error'"),
     ("import tensorflow.kears", "kears.*nearest is 'keras'"),
     ("from keras.wrappers.scikit_learn import KerasClassifier", "scikeras"),
