@@ -117,6 +117,10 @@ def test_infinite_targets_are_a_hint_where_the_loss_is_watched(capsys):
         x, y, epochs=5, verbose=0, callbacks=[callbacks.TerminateOnNaN()]
     )
     assert len(stopped.history["loss"]) == 1
+    early = small_model().fit(
+        x, y, batch_size=1, verbose=0, callbacks=[callbacks.TerminateOnNaN()]
+    )
+    assert early.history["loss"] == [np.inf]
     assert "infinite" in capsys.readouterr().err
     with pytest.raises(RuntimeError):
         watch = callbacks.TerminateOnNaN(raise_error=True)

@@ -66,11 +66,25 @@ class Graph:
         Raises:
             ValueError: for a missing name or a wrong number of inputs.
         """
+        flat = self._in_order(values)
+        for value, symbol in zip(flat, self.flat_inputs, strict=True):
+            made_by = symbol.node.operation if symbol.node is not None else None
+            if value is None and not getattr(made_by, "optional", False):
+                fix = "Input(..., optional=True) if it may be missing"
+                raise ValueError(complain(f"input {symbol.name!r}", "None", fix=fix))
+        return flat
+
+    def _in_order(self, values: Any) -> list[Any]:
         if isinstance(values, dict) and not isinstance(self.inputs, dict):
             return [_pick(values, symbol.name) for symbol in self.flat_inputs]
         if isinstance(values, dict):
             return flatten({key: _pick(values, key) for key in self.inputs})
         flat = flatten(values)
+        if isinstance(self.inputs, dict) and [*self.inputs] != sorted(self.inputs):
+            # Is a list in the order in which the names were given, or sorted?
+            raise ValueError(
+                complain("inputs", "no names", f"a dict of {[*self.inputs]}")
+            )
         if len(flat) != len(self.flat_inputs):
             names = [symbol.name for symbol in self.flat_inputs]
             raise ValueError(

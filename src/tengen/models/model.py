@@ -16,12 +16,14 @@ from tengen.core.naming import auto_name
 from tengen.core.symbolic import SymbolicTensor
 from tengen.core.trees import flatten
 from tengen.graph import Graph
+from tengen.layers.core.input_layer import InputLayer
 from tengen.layers.layer import Layer, _symbolic_like
 from tengen.models.saving_methods import SavingMethods
+from tengen.models.state_tree import StateTrees
 from tengen.models.training_methods import TrainingMethods
 
 
-class Model(TrainingMethods, SavingMethods, Layer):
+class Model(TrainingMethods, SavingMethods, StateTrees, Layer):
     """A model, functional (`Model(inputs, outputs)`) or by subclass (with `call`).
 
     Args:
@@ -40,7 +42,9 @@ class Model(TrainingMethods, SavingMethods, Layer):
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         model = super().__new__(cls, *args, **kwargs)
         model.__dict__.update(_graph=None, _record=None, _trainer=None)
-        model.__dict__.update(_predictor=None, _row_shape=None, _initial_epoch=None)
+        model.__dict__.update(
+            _entries=[], _predictor=None, _row_shape=None, _initial_epoch=None
+        )
         model.__dict__.update(stop_training=False, history=None, optimizer=None)
         return model
 
@@ -65,6 +69,12 @@ class Model(TrainingMethods, SavingMethods, Layer):
         self._graph = graph
         self._predictor = None
         self.built = True
+        # A model cut out of another begins with tensors that no input layer made.
+        self._entries = [
+            InputLayer(batch_shape=t.shape, dtype=t.dtype, name=t.name)
+            for t in graph.flat_inputs
+            if t.node is None or not t.node.is_input
+        ]
 
     @property
     def name(self) -> str:
@@ -81,8 +91,13 @@ class Model(TrainingMethods, SavingMethods, Layer):
     def layers(self) -> list[Any]:
         """The layers of this model, in the order of the graph."""
         if self._graph is not None:
-            return [op for op in self._graph.operations if isinstance(op, Layer)]
+            return [op for op in self.operations if isinstance(op, Layer)]
         return self._attribute_children()
+
+    @property
+    def operations(self) -> list[Any]:
+        """The layers and functions of the graph, inputs first."""
+        return [*self._entries, *self._need_graph("operations").operations]
 
     def _attribute_children(self) -> list[Any]:
         return super()._children()

@@ -116,7 +116,9 @@ class SavingMethods(LayerSaving):
             if not all(key in config for key in _GRAPH_KEYS) or not _takes_graph(cls):
                 return super().from_config(config)
             inputs, outputs = functional.connect(config)
-            model = cls(inputs=inputs, outputs=outputs, name=config.get("name"))
+            known = (*_GRAPH_KEYS, "name", "trainable", "dtype")
+            own = {key: value for key, value in config.items() if key not in known}
+            model = cls(inputs=inputs, outputs=outputs, name=config.get("name"), **own)
             model._trainable = bool(config.get("trainable", True))
             return model
 

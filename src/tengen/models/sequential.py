@@ -136,7 +136,21 @@ class Sequential(Model):
         self._trainer = None
 
     def build(self, input_shape: Any = None) -> None:
-        """Create all weights for an input shape that includes the batch axis."""
+        """Create all weights for an input shape that includes the batch axis.
+
+        Raises:
+            ValueError: where the model has another input shape already.
+        """
+        if self._graph is not None and input_shape is not None:
+            known = self._graph.flat_inputs[0].shape
+            if not _agree(known, input_shape):
+                raise ValueError(
+                    complain(
+                        f"model {self.name!r} is built",
+                        f"shape {tuple(input_shape)}",
+                        str(tuple(known)),
+                    )
+                )
         if self._graph is None and input_shape is not None and self.layers:
             dtype = _input_dtype(self.layers[0])
             self._connect(Input(batch_shape=input_shape, dtype=dtype))
@@ -184,6 +198,14 @@ class Sequential(Model):
             if model._graph is None and config.get("build_input_shape"):
                 model.build(config["build_input_shape"])
             return model
+
+
+def _agree(known: Any, shape: Any) -> bool:
+    """Say whether two shapes can be one; `None` fits any size."""
+    return len(known) == len(shape) and all(
+        one is None or other is None or one == other
+        for one, other in zip(known, shape, strict=True)
+    )
 
 
 def _input_dtype(layer: Layer) -> str:

@@ -143,13 +143,16 @@ def _call_entry(args: Any, kwargs: Any, places: dict[int, list[Any]]) -> dict[st
 
 
 def connect(
-    config: dict[str, Any], make_layer: Callable[[dict[str, Any]], Any] = deserialize
+    config: dict[str, Any],
+    make_layer: Callable[[dict[str, Any]], Any] = deserialize,
+    call_layer: Callable[..., Any] | None = None,
 ) -> tuple[Any, Any]:
     """Make the layers of a configuration, call them on one another as it says.
 
     Args:
         config: `layers`, `input_layers` and `output_layers`.
         make_layer: builds a layer from its entry.
+        call_layer: called as `(layer, *args, **kwargs)` instead of each layer.
 
     Returns:
         The symbolic inputs and outputs.
@@ -158,7 +161,7 @@ def connect(
         ValueError: for a graph with loops or calls of layers that are not there.
     """
     ends = [config["input_layers"], config["output_layers"]]
-    wiring = _Wiring(config["layers"], ends, make_layer)
+    wiring = _Wiring(config["layers"], ends, make_layer, call_layer)
     wiring.run()
     return wiring.end(ends[0]), wiring.end(ends[1])
 
@@ -184,8 +187,13 @@ class _Wiring:
     """
 
     def __init__(
-        self, entries: list[Any], ends: list[Any], make_layer: Callable[..., Any]
+        self,
+        entries: list[Any],
+        ends: list[Any],
+        make_layer: Callable[..., Any],
+        call_layer: Callable[..., Any] | None,
     ) -> None:
+        self.call_layer = call_layer or (lambda layer, *args, **kw: layer(*args, **kw))
         self.results: dict[Place, list[SymbolicTensor]] = {}
         self.calls: list[_Call] = []
         self.first: dict[str, int] = {}
@@ -267,7 +275,7 @@ class _Wiring:
             raise ValueError(complain(f"layer {name!r} is called on no tensor"))
         args = self._with_tensors(call.data["args"])
         kwargs = self._with_tensors(call.data["kwargs"])
-        results = call.operation(*args, **kwargs)
+        results = self.call_layer(call.operation, *args, **kwargs)
         self.results[call.place] = flatten(results)
 
     def _with_tensors(self, data: Any) -> Any:

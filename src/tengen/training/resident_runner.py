@@ -130,6 +130,8 @@ class ResidentRunner:
                 row = first + int(np.argmin(np.isfinite(losses)))
                 logs = self.trainer.logs(results[row])
                 fit.saw_non_finite(logs, (done - 1) % self.full, beginning + row)
+                if fit.trainer.model.stop_training and done % self.full:
+                    fit.end_epochs([logs], done % self.full)  # the one broken off
             fit.progress.update(done - last * self.full, logs)
             fit.interrupts.check()
         return logs

@@ -20,7 +20,8 @@ class ModelCheckpoint(Callback):
             `model.save` or `model.save_weights` knows.
         monitor: the number that decides which model is best.
         verbose: 1 to say when and where it saves.
-        save_best_only: whether to save only if the number improved.
+        save_best_only: whether to save only if the number improved; where there is
+            no such number, everything is saved.
         save_weights_only: whether to save the weights without the rest of the model.
         mode: `'min'`, `'max'`, or `'auto'`: by the name.
         save_freq: `'epoch'`, or a number of batches.
@@ -98,8 +99,9 @@ class ModelCheckpoint(Callback):
     def _save(self, epoch: int, batch: int | None, logs: Logs) -> None:
         note = "saving model"
         if self.save_best_only:
-            value = self._monitor.value(logs)
+            value = self._monitor.value(logs)  # warns where there is none
             if value is None:
+                self._write(epoch, batch, logs, note)
                 return
             if not self._monitor.is_better(value, self.best):
                 self._say(epoch, f"{self.monitor} did not improve from {self.best:.5f}")
@@ -107,6 +109,9 @@ class ModelCheckpoint(Callback):
             before = "" if self.best is None else f" from {self.best:.5f}"
             note = f"{self.monitor} improved{before} to {value:.5f}, saving model"
             self.best = value
+        self._write(epoch, batch, logs, note)
+
+    def _write(self, epoch: int, batch: int | None, logs: Logs, note: str) -> None:
         path = self._path(epoch, batch, logs)
         self._say(epoch, f"{note} to {path}")
         Path(path).parent.mkdir(parents=True, exist_ok=True)
