@@ -188,6 +188,21 @@ def test_hints_are_said_once(capsys):
     assert said.count("channel axis") == 1
 
 
+def test_no_hint_where_the_model_scales_pixels_itself(capsys):
+    model = models.Sequential(
+        [
+            Input((28, 28)),
+            layers.Rescaling(1 / 255),
+            layers.Flatten(),
+            layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    pixels = np.full((20, 28, 28), 255, "uint8")
+    model.fit(pixels, np.arange(20) % 10, verbose=0)
+    assert "x / 255" not in capsys.readouterr().err
+
+
 def test_linear_output_with_binary_crossentropy_gets_a_hint(capsys):
     model = classifier("binary_crossentropy", 1, None)
     model.fit(X, LABELS > 0, verbose=0)

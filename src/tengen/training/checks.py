@@ -125,11 +125,17 @@ def _fits(got: tuple[int, ...], expected: tuple[int | None, ...]) -> bool:
     )
 
 
-def check_numbers(batch: Batch, notices: Notices, watches_loss: bool = False) -> None:
+def check_numbers(
+    batch: Batch,
+    notices: Notices,
+    watches_loss: bool = False,
+    scales_inputs: bool = False,
+) -> None:
     """Check that x, y and sample_weight are finite; hint at unscaled pixels.
 
     Args:
         watches_loss: whether training ends by itself where the loss is not finite.
+        scales_inputs: whether the model itself makes pixels small.
     """
     for part_name, part in zip(Batch._fields, batch, strict=True):
         for array in flatten(part):
@@ -142,7 +148,7 @@ def check_numbers(batch: Batch, notices: Notices, watches_loss: bool = False) ->
                     raise ValueError(message)
                 notices.say(f"not finite: {part_name}", " | ".join(message.split("\n")))
                 continue
-            if part_name == "x":
+            if part_name == "x" and not scales_inputs:
                 _hint_at_pixels(array, float(low), float(high), notices)
 
 

@@ -124,7 +124,9 @@ class Trainer:
                 last_activations(outputs),
                 self.notices,
             )
-        checks.check_numbers(batch, self.notices, self.watches_loss)
+        checks.check_numbers(
+            batch, self.notices, self.watches_loss, scales_inputs(self.model)
+        )
         limits = embedding_limits(self.model)
         if limits:
             checks.check_embeddings(batch.x, limits, self.model.input_names)
@@ -361,6 +363,14 @@ def embedding_limits(model: Any) -> dict[str, tuple[str, int]]:
             if id(tensor) in inputs and type(node.operation).__name__ == "Embedding":
                 limits[inputs[id(tensor)]] = (node.operation.name, int(size or 0))
     return limits
+
+
+_SCALING = {"Rescaling", "Normalization", "BatchNormalization", "Lambda"}
+
+
+def scales_inputs(model: Any) -> bool:
+    """Say whether a layer of the model may make large numbers small, as pixels are."""
+    return any(type(layer).__name__ in _SCALING for layer in model.all_layers())
 
 
 def _is_only_a_step(model: Any) -> bool:
