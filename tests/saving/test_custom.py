@@ -321,3 +321,37 @@ def test_a_registered_class_does_not_replace_one_of_the_library(tmp_path):
     assert type(models.load_model(tmp_path / "m.keras").layers[1]) is layers.Dense
     saved(Dense(2), tmp_path / "n.keras")
     assert type(models.load_model(tmp_path / "n.keras").layers[1]) is Dense
+
+
+@register_keras_serializable("kitchen")
+class Seasoned(layers.Layer):
+    """Writes each argument itself, as a dict that takes no name twice."""
+
+    def __init__(self, salt, **options):
+        super().__init__(**options)
+        self.amount = salt
+
+    def get_config(self):
+        return dict(salt=self.amount, **super().get_config())
+
+    def call(self, x):
+        return x * self.amount
+
+
+def test_a_config_of_ones_own_and_that_of_the_base(tmp_path):
+    model = models.Sequential([layers.Input((2,)), Seasoned(3.0, name="pan")])
+    assert model.layers[0].get_config().keys() == {"salt", "name", "trainable", "dtype"}
+    model.save(tmp_path / "m.keras")
+    again = models.load_model(tmp_path / "m.keras").layers[0]
+    assert (again.amount, again.name) == (3.0, "pan")
+
+
+def test_a_class_that_no_file_can_hold_is_not_registered():
+    with pytest.raises(ValueError, match="get_config"):
+        register_keras_serializable("kitchen")(type("Spoon", (), {}))
+
+
+def test_arguments_that_are_no_dict():
+    entry = {"module": "keras.layers", "class_name": "Dense", "config": [1, 2, 3]}
+    with pytest.raises(ValueError, match="Dense"):
+        layers.deserialize(entry)

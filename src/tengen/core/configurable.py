@@ -50,7 +50,7 @@ class Configurable:
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor arguments that rebuild this object."""
-        return dict(self._constructor_arguments)
+        return arguments_to_add(self)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Self:
@@ -62,6 +62,36 @@ class Configurable:
             f"{name}={value!r}" for name, value in self._constructor_arguments.items()
         )
         return f"{type(self).__name__}({given})"
+
+
+def arguments_to_add(thing: Configurable) -> dict[str, Any]:
+    """Return the constructor arguments that a user's `get_config` does not see to.
+
+    Who writes `get_config` writes the arguments of the constructor beside it, perhaps
+    as `dict(units=self.units, **super().get_config())`, which takes no name twice.
+
+    Example:
+        >>> class Scale(Configurable):
+        ...     def __init__(self, factor, **options):
+        ...         self.factor = factor
+        ...     def get_config(self):
+        ...         return dict(factor=self.factor, **super().get_config())
+        >>> Scale(2.0, shift=1.0).get_config()
+        {'factor': 2.0, 'shift': 1.0}
+    """
+    seen: set[str] = set()
+    own: set[str] = set()
+    for kind in type(thing).__mro__:
+        if kind.__module__.split(".")[0] == "tengen" and kind.__module__ != __name__:
+            break
+        if kind is Configurable:
+            break
+        if "__init__" in vars(kind):
+            seen |= inspect.signature(kind.__init__).parameters.keys()  # type: ignore[misc]
+        if "get_config" in vars(kind):
+            own |= seen
+    given = thing._constructor_arguments
+    return {name: value for name, value in given.items() if name not in own}
 
 
 def all_arguments(thing: Configurable) -> dict[str, Any]:

@@ -148,14 +148,23 @@ def register_serializable(
 ) -> Callable[[T], T]:
     """Make a class or function known under its name when models are loaded.
 
+    Raises:
+        ValueError: for a class without `get_config`, which no file could hold.
+
     Example:
         >>> @register_serializable()
-        ... class Twice: ...
+        ... class Twice:
+        ...     def get_config(self):
+        ...         return {}
         >>> "Custom>Twice" in custom_objects
         True
     """
 
     def decorate(thing: T) -> T:
+        if isinstance(thing, type) and not hasattr(thing, "get_config"):
+            what = f"class {thing.__name__} cannot be registered"
+            fix = "give it get_config(self), which returns its arguments"
+            raise ValueError(complain(what, "no get_config", fix=fix))
         registered = f"{package}>{name or thing.__name__}"  # type: ignore[attr-defined]
         custom_objects[registered] = thing
         custom_objects[name or thing.__name__] = thing  # type: ignore[attr-defined]

@@ -220,6 +220,9 @@ def _from_entry(data: dict[str, Any]) -> Any:
     if not isinstance(kind, type):
         return kind
     config = {} if config is None else config
+    if not isinstance(config, (dict, list if hasattr(kind, "add") else dict)):
+        what = f"the arguments of {data['class_name']}"
+        raise ValueError(complain(what, repr(config)[:80], "a dict by names"))
     from_config = getattr(kind, "from_config", None)
     thing = from_config(config) if from_config else kind(**deserialize(config))
     restore = getattr(thing, "restore_entry", None)

@@ -7,6 +7,7 @@ import types
 from typing import Any, Self
 
 from tengen import activations
+from tengen.core.configurable import arguments_to_add
 from tengen.core.dtypes import DTypePolicy
 from tengen.core.messages import complain
 from tengen.core.registry import custom_objects
@@ -39,7 +40,7 @@ class LayerSaving(LayerState):
         if constructor.__module__.split(".")[0] == "tengen":
             arguments = self._present_arguments(constructor)
         else:
-            arguments = self._constructor_arguments
+            arguments = arguments_to_add(self)
         config = dict(base)
         for name, value in arguments.items():
             if name not in base:

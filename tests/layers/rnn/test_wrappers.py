@@ -112,3 +112,12 @@ def test_sentences_of_words_each_with_its_mask():
 def test_only_layers_are_wrapped():
     with pytest.raises(ValueError, match="a layer"):
         layers.TimeDistributed(np.tanh)
+
+
+@pytest.mark.parametrize("shape", [(4, 6), (5, 5), (5, 6), (4, 6, 2)])
+def test_a_mask_of_other_steps_is_refused(shape):
+    layer = layers.TimeDistributed(layers.Dense(2))
+    inputs = np.zeros((4, 5, 3), "float32")
+    assert layer(inputs, mask=np.ones((4, 5), bool)).shape == (4, 5, 2)
+    with pytest.raises(ValueError, match="mask"):
+        layer(inputs, mask=np.ones(shape, bool))

@@ -58,6 +58,7 @@ class TimeDistributed(Wrapper):
     def call(self, inputs: Any, training: bool = False, mask: Any = None) -> Any:
         """Return the layer's outputs for all steps."""
         batch, steps = flatten(inputs)[0].shape[:2]
+        self._check_mask(mask, (batch, steps))
 
         def join(x: Any) -> Any:
             return None if x is None else x.reshape(batch * steps, *x.shape[2:])
@@ -70,6 +71,17 @@ class TimeDistributed(Wrapper):
             options["mask"] = map_structure(join, mask)
         outputs = self.layer(map_structure(join, inputs), **options)
         return map_structure(lambda y: y.reshape(batch, steps, *y.shape[1:]), outputs)
+
+    def _check_mask(self, mask: Any, expected: tuple[int, int]) -> None:
+        for given in flatten(mask):
+            if given is not None and tuple(given.shape[:2]) != expected:
+                raise ValueError(
+                    complain(
+                        f"layer {self.name!r}: mask",
+                        f"shape {tuple(given.shape)}",
+                        f"(batch, time, ...), beginning with {expected}",
+                    )
+                )
 
     def _mask_fits(self, mask: Any) -> bool:
         """Whether a mask says something about one step (a recurrent layer's steps)."""
