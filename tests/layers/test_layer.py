@@ -271,3 +271,58 @@ def test_a_variable_stands_for_its_value():
 def test_trainable_is_a_boolean():
     with pytest.raises(ValueError, match="True or False"):
         layers.Dense(2, trainable="no")
+
+
+def test_freezing_a_layer_freezes_its_weights_and_keeps_their_order():
+    layer = layers.BatchNormalization()
+    layer.build((None, 3))
+    names = [weight.name for weight in layer.weights]
+    layer.trainable = False
+    assert not layer.gamma.trainable
+    assert [weight.name for weight in layer.weights] == names
+    layer.trainable = True
+    assert layer.gamma.trainable
+    assert not layer.moving_mean.trainable
+
+
+def test_paths_name_the_layers_around():
+    class Inner(layers.Layer):
+        def build(self, input_shape):
+            self.w = self.add_weight(shape=(), name="w")
+            self.dense = layers.Dense(2, name="dense")
+            self.dense.build(input_shape)
+
+        def call(self, inputs):
+            return self.w * self.dense(inputs)
+
+    class Outer(layers.Layer):
+        def __init__(self):
+            super().__init__(name="outer")
+            self.inner = Inner(name="inner")
+
+        def call(self, inputs):
+            return self.inner(inputs)
+
+    outer = Outer()
+    outer(np.ones((1, 3)))
+    outer.inner.dense.enable_lora(1)
+    assert {weight.path for weight in outer.weights} == {
+        "outer/inner/w",
+        "outer/inner/dense/kernel",
+        "outer/inner/dense/bias",
+        "outer/inner/dense/lora_kernel_a",
+        "outer/inner/dense/lora_kernel_b",
+    }
+
+
+def test_a_call_that_needs_values_is_taken_at_its_word():
+    class Picky(layers.Layer):
+        def call(self, inputs, mask=None):
+            assert mask is not None
+            return inputs
+
+        def compute_output_shape(self, input_shape):
+            return input_shape
+
+    model = models.Sequential([layers.Masking(), Picky(), layers.LSTM(2)])
+    assert model(np.ones((2, 3, 4))).shape == (2, 2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import Any, Self
 
 import jax
@@ -22,6 +23,9 @@ from tengen.core.variable import Variable
 from tengen.layers._tracking import all_layers, owned, unique
 from tengen.metrics.metric import Metric
 
+# The layers that are being built or called at the moment, outermost first.
+_owners: ContextVar[tuple[LayerState, ...]] = ContextVar("owners", default=())
+
 
 class LayerState(Configurable):
     """Base of `Layer`: everything that does not depend on calling it."""
@@ -39,6 +43,8 @@ class LayerState(Configurable):
     _added_losses: list[Any]
     _build_shape: Any
     _is_calling: bool
+    _path: str | None
+    _paused: list[Variable]
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         layer = super().__new__(cls, *args, **kwargs)
@@ -57,8 +63,14 @@ class LayerState(Configurable):
             _added_losses=[],
             _build_shape=None,
             _is_calling=False,
+            _path=None,
+            _paused=[],
         )
         return layer
+
+    def __getstate__(self) -> dict[str, Any]:
+        _ = self.name  # a copy has the same, also where nobody asked for it yet
+        return self.__dict__
 
     # -- names and types -----------------------------------------------------------
 
@@ -147,7 +159,7 @@ class LayerState(Configurable):
                 dtype=dtype,
                 trainable=trainable,
                 name=name,
-                path=f"{self.name}/{name}",
+                path=f"{self._path or self.name}/{name}",
                 regularizer=regularizers.get(regularizer),
                 constraint=constraints.get(constraint),
                 autocast=autocast,
@@ -158,10 +170,27 @@ class LayerState(Configurable):
     add_variable = add_weight
 
     @contextlib.contextmanager
+    def _as_owner(self) -> Iterator[None]:
+        """Let what is made inside have paths that begin with this layer's."""
+        around = _owners.get()
+        if around and around[-1] is self:
+            yield
+            return
+        if self._path is None:
+            first = [around[-1]._path or around[-1].name] if around else []
+            self._path = "/".join([*first, self.name])
+        token = _owners.set((*around, self))
+        try:
+            yield
+        finally:
+            _owners.reset(token)
+
+    @contextlib.contextmanager
     def _no_new_weights(self) -> Iterator[None]:
         before, self._is_calling = self._is_calling, True
         try:
-            yield
+            with self._as_owner():
+                yield
         finally:
             self._is_calling = before
 
@@ -177,7 +206,8 @@ class LayerState(Configurable):
 
     def _own_weights(self) -> list[Variable]:
         own = [thing for thing in self._owned() if isinstance(thing, Variable)]
-        return sorted(own, key=lambda variable: not variable.trainable)
+        paused = {id(variable) for variable in self._paused}
+        return sorted(own, key=lambda v: not (v.trainable or id(v) in paused))
 
     def _hidden_variables(self) -> list[Variable]:
         """State that is not a weight: random seeds."""
@@ -243,6 +273,16 @@ class LayerState(Configurable):
     def trainable(self, value: bool) -> None:
         for layer in all_layers(self):
             layer._trainable = bool(value)
+            layer._pause_weights(not value)
+
+    def _pause_weights(self, pause: bool) -> None:
+        """Say of the trainable weights themselves that they are frozen, or no more."""
+        if pause:
+            self._paused += [v for v in self._own_weights() if v.trainable]
+        for variable in self._paused:
+            variable.trainable = not pause
+        if not pause:
+            self._paused.clear()
 
     def get_weights(self) -> list[np.ndarray[Any, Any]]:
         """Return copies of the weights as NumPy arrays."""

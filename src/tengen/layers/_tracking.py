@@ -15,7 +15,7 @@ from tengen.metrics.metric import Metric
 
 # Attributes that refer to things a layer does not own.
 _NOT_OWNED = {
-    *("_constructor_arguments", "_nodes", "_added_losses", "_seen"),
+    *("_constructor_arguments", "_nodes", "_added_losses", "_seen", "_paused"),
     *("optimizer", "loss", "_record", "_trainer", "_predictor", "_graph", "history"),
 }
 

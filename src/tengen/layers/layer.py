@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypedDict
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
 from tengen import regularizers
@@ -157,13 +158,33 @@ class Layer(LayerSaving):
         arguments = signature.by_name(args, kwargs)
         self._prepare(arguments)
         if any_symbolic(args, kwargs):
-            outputs = call_symbolically(self, self._run, args, kwargs)
+            outputs = self._call_symbolically(args, kwargs)
             self._nodes.append(flatten(outputs)[0].node)
             return outputs
         if context.is_outermost():
             for layer in all_layers(self):
                 layer._added_losses.clear()
         return self._run(*args, **kwargs)
+
+    def _call_symbolically(self, args: Any, kwargs: Any) -> Any:
+        try:
+            return call_symbolically(self, self._run, args, kwargs)
+        except Exception:
+            if not self._states_its_output_shape():
+                raise
+        # What cannot be called without values is taken at its word, as in Keras.
+        return call_symbolically(self, self._as_stated, args, kwargs)
+
+    def _states_its_output_shape(self) -> bool:
+        stated = type(self).compute_output_shape
+        return stated.__module__.split(".")[0] != "tengen"
+
+    def _as_stated(self, *args: Any, **kwargs: Any) -> Any:
+        """Return zeros of the shapes that `compute_output_shape` says."""
+        arguments = CallSignature.of(self.call).by_name(args, kwargs)
+        shapes = self.compute_output_shape(shapes_of(next(iter(arguments.values()))))
+        symbols = _symbolic_like(shapes, self.compute_dtype)
+        return map_structure(lambda x: jnp.zeros(tuple(x.shape), x.dtype), symbols)
 
     def _prepare(self, arguments: dict[str, Any]) -> None:
         """Check the inputs and build the weights."""
@@ -284,7 +305,7 @@ class Layer(LayerSaving):
         """
         arguments = CallSignature.of(self.call).by_name(args, kwargs)
         self._prepare(arguments)
-        if type(self).compute_output_shape is not Layer.compute_output_shape:
+        if self._states_its_output_shape():
             shapes = self.compute_output_shape(
                 shapes_of(next(iter(arguments.values())))
             )
@@ -339,7 +360,8 @@ class Layer(LayerSaving):
 def _marking_built(build: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(build)
     def build_and_mark(self: Layer, *args: Any, **kwargs: Any) -> Any:
-        result = build(self, *args, **kwargs)
+        with self._as_owner():
+            result = build(self, *args, **kwargs)
         self.built = True
         if self._build_shape is None and args:
             self._build_shape = args[0]

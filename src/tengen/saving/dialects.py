@@ -189,7 +189,9 @@ def _lambda_config(config: dict[str, Any]) -> dict[str, Any]:
     elif isinstance(function, str):
         entry = {"module": config.get("module"), "class_name": "function"}
         function = {**entry, "config": function, "registered_name": "function"}
-    kept = ("name", "trainable", "dtype", "arguments", "mask")
+    kept = ["name", "trainable", "dtype", "arguments", "mask"]
+    if config.get("output_shape_type", "raw") == "raw":
+        kept.append("output_shape")
     return {"function": function, **{k: config[k] for k in kept if k in config}}
 
 

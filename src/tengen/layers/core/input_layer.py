@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from tengen.core.dtypes import standardize_dtype
@@ -23,7 +24,8 @@ class InputLayer(Layer):
         input_tensor: a symbolic tensor that the layer stands for, instead of a shape.
         optional: whether `None` may be given as data.
         name: the input's name; data given as a dict is found by it.
-        sparse, ragged: only for calls written for Keras; arrays here are dense.
+        sparse: only for calls written for Keras; arrays here are dense.
+        ragged: refused: sequences of different lengths are padded.
     """
 
     def __init__(
@@ -43,7 +45,15 @@ class InputLayer(Layer):
     ) -> None:
         name = name or auto_name("input_layer")
         batch_shape = batch_shape or batch_input_shape
-        shape = shape if shape is not None else input_shape
+        if ragged:
+            fix = "pad the sequences (preprocessing.sequence.pad_sequences) and mask"
+            raise ValueError(complain("Input: ragged=True", fix=fix))
+        if input_shape is not None:
+            warnings.warn(
+                "Argument `input_shape` is deprecated. Use `shape` instead.",
+                stacklevel=2,
+            )
+            shape = input_shape
         if input_tensor is not None:
             _check_tensor(input_tensor, shape, batch_size, batch_shape, dtype)
             shape, batch_size = None, None
@@ -127,7 +137,8 @@ def Input(  # noqa: N802 - the name is Keras's
         name: the input's name; data given as a dict is found by it.
         tensor: a symbolic tensor that is returned as it is.
         optional: whether `None` may be given as data.
-        sparse, ragged: only for calls written for Keras; arrays here are dense.
+        sparse: only for calls written for Keras; arrays here are dense.
+        ragged: refused: sequences of different lengths are padded.
 
     Example:
         >>> tuple(Input((784,)).shape)
@@ -143,6 +154,7 @@ def Input(  # noqa: N802 - the name is Keras's
         batch_shape=batch_shape,
         name=name,
         optional=optional,
+        ragged=ragged,
     )
     symbol: SymbolicTensor = layer.output
     return symbol
