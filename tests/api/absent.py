@@ -85,7 +85,6 @@ NAMES: dict[str, Reasons] = {
         "MultiOptimizer": "several optimizers in one model are left out",
         "OptimizerMap": "several optimizers in one model are left out",
     },
-    "saving": {"KerasFileEditor": "a file is edited by loading and saving the model"},
     "utils": {
         "Config": "a dict with attributes, of no use to models",
         "FeatureSpace": "tables of features are left out; the layers behind are there",

@@ -355,3 +355,32 @@ def test_arguments_that_are_no_dict():
     entry = {"module": "keras.layers", "class_name": "Dense", "config": [1, 2, 3]}
     with pytest.raises(ValueError, match="Dense"):
         layers.deserialize(entry)
+
+
+@pytest.mark.parametrize("name", ["builtins.eval", "shop>Dense", 5])
+def test_an_entry_that_means_two_things(name):
+    dense = {"module": "keras.layers", "class_name": "Dense", "config": {"units": 1}}
+    relu = {"module": "builtins", "class_name": "function", "config": "relu"}
+    for entry in (dense, relu):
+        with pytest.raises(ValueError, match="registered"):
+            saving.deserialize_keras_object(entry | {"registered_name": name})
+        assert saving.deserialize_keras_object(entry | {"registered_name": None})
+
+
+def test_layers_that_are_left_out(tmp_path):
+    def network():
+        inner = models.Sequential([layers.Input((2,)), layers.Dense(2)])
+        return models.Sequential([layers.Input((2,)), layers.Dense(2), inner])
+
+    saved, path = network(), tmp_path / "m.weights.h5"
+    for written, read in (([0], [0]), ([], [1]), ([1], [1]), ([], [])):
+        model = network()
+        saved.save_weights(path, objects_to_skip=[saved.layers[i] for i in written])
+        model.load_weights(path, objects_to_skip=[model.layers[i] for i in read])
+        for index, (one, other) in enumerate(
+            zip(saved.layers, model.layers, strict=True)
+        ):
+            same = np.array_equal(one.get_weights()[0], other.get_weights()[0])
+            assert same == (index not in read)
+    with pytest.raises(ValueError, match="objects_to_skip"):
+        saved.save_weights(tmp_path / "m.h5", objects_to_skip=[saved.layers[0]])

@@ -251,7 +251,17 @@ def find_class(data: dict[str, Any]) -> Any:
         found = registries["layer"].find_own(full.split(">")[-1])
     if found is None:
         raise ValueError(unknown("class", name))
+    if found is built_in:
+        _check_registered(name, registered, vars(found).get("_registered_name"))
     return found
+
+
+def _check_registered(name: str, registered: Any, own: str | None = None) -> None:
+    """Refuse an entry that means two things: one of the library, and another's."""
+    if registered not in (None, name, own, "function"):
+        what = f"{name!r} is the library's own, but is said to be registered"
+        expected = "none; the file was not written by Keras or tengen"
+        raise ValueError(complain(what, repr(registered)[:80], expected))
 
 
 def _registries_of(module: Any) -> list[Registry]:
@@ -279,6 +289,9 @@ def _find_function(data: dict[str, Any]) -> Any:
     found = custom_object(name, built_in)
     if found is None:
         raise ValueError(unknown("function", name))
+    if found is built_in:
+        own = getattr(found, "_registered_name", None)
+        _check_registered(name, data.get("registered_name"), own)
     return found
 
 

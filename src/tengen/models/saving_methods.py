@@ -50,13 +50,28 @@ class SavingMethods(LayerSaving):
         saving.save_model(self, filepath, overwrite, include_optimizer)
 
     def save_weights(
-        self, filepath: Any, overwrite: bool = True, save_format: str | None = None
+        self,
+        filepath: Any,
+        overwrite: bool = True,
+        save_format: str | None = None,
+        objects_to_skip: Any = None,
     ) -> None:
-        """Write the weights alone, such as to `'best.weights.h5'`."""
-        saving.save_weights(self, filepath, overwrite)
+        """Write the weights alone, such as to `'best.weights.h5'`.
+
+        Args:
+            filepath: a name.
+            overwrite: whether an existing file may be replaced.
+            save_format: accepted; the name decides.
+            objects_to_skip: layers whose weights are left out.
+        """
+        saving.save_weights(self, filepath, overwrite, objects_to_skip)
 
     def load_weights(
-        self, filepath: Any, skip_mismatch: bool = False, by_name: bool = False
+        self,
+        filepath: Any,
+        skip_mismatch: bool = False,
+        by_name: bool = False,
+        objects_to_skip: Any = None,
     ) -> None:
         """Read weights from a file of weights or of a whole model, of any format.
 
@@ -64,11 +79,12 @@ class SavingMethods(LayerSaving):
             filepath: a name.
             skip_mismatch: leave out layers whose weights do not fit.
             by_name: match layers by name (`.h5` only).
+            objects_to_skip: layers that keep the weights they have.
 
         Raises:
             ValueError: where file and model do not agree; nothing is changed then.
         """
-        saving.load_weights(self, filepath, by_name, skip_mismatch)
+        saving.load_weights(self, filepath, by_name, skip_mismatch, objects_to_skip)
 
     def export(
         self,

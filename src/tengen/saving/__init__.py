@@ -18,10 +18,12 @@ _OBJECTS = {
     *("deserialize_keras_object", "get_custom_objects", "get_registered_name"),
     *("get_registered_object", "serialize_keras_object"),
 }
+_EDITOR = "KerasFileEditor"
 CustomObjectScope = custom_object_scope
 
 __all__ = [
     "CustomObjectScope",
+    "KerasFileEditor",
     "LoadError",
     "MissingFile",
     "custom_object_scope",
@@ -35,4 +37,6 @@ def __getattr__(name: str) -> Any:
         return getattr(importlib.import_module("tengen.saving.files"), name)
     if name in _OBJECTS:
         return getattr(importlib.import_module("tengen.saving.objects"), name)
+    if name == _EDITOR:
+        return importlib.import_module("tengen.saving.file_editor").KerasFileEditor
     raise AttributeError(f"module 'tengen.saving' has no attribute {name!r}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 import h5py
@@ -68,7 +69,12 @@ def save_model(
             keras_file.write(draft, model, include_optimizer)
 
 
-def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
+def save_weights(
+    model: Any,
+    filepath: Any,
+    overwrite: bool = True,
+    objects_to_skip: Sequence[Any] | None = None,
+) -> None:
     """Write the weights alone.
 
     Args:
@@ -76,17 +82,20 @@ def save_weights(model: Any, filepath: Any, overwrite: bool = True) -> None:
         filepath: names that end in `.h5` or `.hdf5`, but not in `.weights.h5`, choose
             the older format.
         overwrite: whether an existing file may be replaced.
+        objects_to_skip: layers whose weights are left out (not in the older format).
     """
     path = os.fspath(filepath)
     if not model.built:
         fix = "build(input_shape), or call it on data"
         raise ValueError(complain(f"model {model.name!r} is not built yet", fix=fix))
     is_legacy = path.lower().endswith(_HDF5_ENDINGS)
+    if is_legacy and objects_to_skip and not path.endswith(".weights.h5"):
+        raise ValueError(_no_skipping(path))
     with replacing(path, overwrite) as draft, h5py.File(draft, "w") as file:
         if is_legacy and not path.endswith(".weights.h5"):
             legacy_h5.write_weights(file, model)
         else:
-            weights_file.write_weights(file, model)
+            weights_file.write_weights(file, model, True, objects_to_skip or ())
         training_state.write_state(file, model)
 
 
@@ -113,10 +122,23 @@ def load_model(
         return _load_h5(_hdf5(file), compile)
 
 
+def _no_skipping(path: str) -> str:
+    fix = "a name that ends in .weights.h5"
+    return complain(f"{path}: objects_to_skip", "the older format", fix=fix)
+
+
 def load_weights(
-    model: Any, filepath: Any, by_name: bool = False, skip_mismatch: bool = False
+    model: Any,
+    filepath: Any,
+    by_name: bool = False,
+    skip_mismatch: bool = False,
+    objects_to_skip: Sequence[Any] | None = None,
 ) -> None:
     """Give a model the weights in a file of any format: of weights, or a whole model.
+
+    Args:
+        objects_to_skip: layers that keep the weights they have (not in the older
+            format).
 
     Raises:
         LoadError: where the layers do not agree; the model is unchanged then.
@@ -130,12 +152,15 @@ def load_weights(
             file = stack.enter_context(keras_file.open_weights(whole))
         reader = _hdf5(file)
         root = _legacy_root(reader)
+        if root is not None and objects_to_skip:
+            raise LoadError(_no_skipping(path))
         if root is not None:
             legacy_h5.load_weights(reader, root, model, by_name, skip_mismatch)
         elif by_name:
             raise LoadError("by_name=True is for files that name their layers (.h5)")
         else:
-            weights_file.load_weights(reader, model, skip_mismatch)
+            skipped = objects_to_skip or ()
+            weights_file.load_weights(reader, model, skip_mismatch, skipped)
             weights_file.load_optimizer(reader, model)
         training_state.load_states(reader, model)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import h5py
@@ -19,9 +19,11 @@ from tengen.saving.saveables import saveables, values_of
 _OLD_ROOT = "_layer_checkpoint_dependencies"  # what Keras 2.13 called `layers`
 
 
-def write_weights(file: h5py.File, model: Any, optimizer: bool = True) -> None:
-    """Write all values of a model into an empty file."""
-    for path, thing in saveables(model):
+def write_weights(
+    file: h5py.File, model: Any, optimizer: bool = True, skipped: Sequence[Any] = ()
+) -> None:
+    """Write all values of a model, but of some layers, into an empty file."""
+    for path, thing in _without(saveables(model), skipped):
         _write(file, path, thing, values_of(thing))
     if optimizer and getattr(model, "optimizer", None) is not None:
         slots = {str(i): v for i, v in enumerate(slots_to_write(model))}
@@ -81,17 +83,38 @@ def _possible_paths(path: str) -> list[str]:
     return [f"{root}/vars" if root else "vars" for root in roots]
 
 
-def load_weights(reader: Reader, model: Any, skip_mismatch: bool = False) -> None:
+def _without(
+    pairs: Iterable[tuple[str, Any]], skipped: Sequence[Any]
+) -> Iterator[tuple[str, Any]]:
+    """Leave out objects, and all that is below them."""
+    folders: list[str] = []
+    for path, thing in pairs:
+        if any(thing is other for other in skipped):
+            folders.append(f"{path}/")
+        elif not any(path.startswith(folder) for folder in folders):
+            yield path, thing
+
+
+def load_weights(
+    reader: Reader,
+    model: Any,
+    skip_mismatch: bool = False,
+    skipped: Sequence[Any] = (),
+) -> None:
     """Give a model the values of a file.
 
     Everything is compared before anything is changed.
+
+    Args:
+        skip_mismatch: leave out layers whose weights do not fit.
+        skipped: layers to leave out in any case.
 
     Raises:
         LoadError: where the file's layers and the model's do not agree.
     """
     found = [
         (path, thing, Store(reader, path))
-        for path, thing in saveables(model)
+        for path, thing in _without(saveables(model), skipped)
         if not isinstance(thing, Optimizer)
     ]
     if not any(len(store) for _, _, store in found) and model.weights:

@@ -107,3 +107,9 @@ def test_messages():
         layers.Permute((1, 1))
     with pytest.raises(ValueError, match="bilinear"):
         layers.UpSampling2D(2, interpolation="wavy")
+
+
+@pytest.mark.parametrize("strides, extra", [(2, 2), ((1, 2), (1, 1)), (1, 1)])
+def test_output_padding_stays_below_the_strides(strides, extra):
+    with pytest.raises(ValueError, match="output_padding"):
+        layers.Conv2DTranspose(2, 3, strides, output_padding=extra)

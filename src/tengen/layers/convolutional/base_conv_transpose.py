@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Unpack
 
 from tengen import ops
+from tengen.core.messages import complain
 from tengen.layers._checks import tuple_of
 from tengen.layers.convolutional.base_conv import BaseConv
 from tengen.layers.layer import LayerOptions
@@ -65,6 +66,15 @@ class BaseConvTranspose(BaseConv):
             self.output_padding = tuple_of(
                 self, "output_padding", output_padding, rank, least=0
             )
+            pairs = zip(self.output_padding, self.strides, strict=True)
+            if any(extra >= stride for extra, stride in pairs):
+                raise ValueError(
+                    complain(
+                        f"{type(self).__name__}: output_padding",
+                        f"{output_padding} with strides {self.strides}",
+                        "less than the strides",
+                    )
+                )
 
     def _kernel_shape(self, channels: int) -> tuple[int, ...]:
         return (*self.kernel_size, self.filters, channels)
