@@ -59,15 +59,17 @@ class Concatenate(Merge):
         if all(mask is None for mask in masks):
             return None
         full = [
-            jnp.ones(tensor.shape, bool)
-            if mask is None
-            else jnp.broadcast_to(
-                mask.reshape(mask.shape + (1,) * (tensor.ndim - mask.ndim)),
-                tensor.shape,
-            )
+            jnp.ones(tensor.shape, bool) if mask is None else _spread(mask, tensor)
             for tensor, mask in zip(tensors, masks, strict=True)
         ]
         return jnp.concatenate(full, axis=self.axis).all(-1)
+
+
+def _spread(mask: Any, tensor: Any) -> Any:
+    """Return a mask in a tensor's shape; unknown sizes are the mask's."""
+    mask = mask.reshape(mask.shape + (1,) * (tensor.ndim - mask.ndim))
+    sizes = zip(tensor.shape, mask.shape, strict=True)
+    return jnp.broadcast_to(mask, [n if size is None else size for size, n in sizes])
 
 
 def concatenate(inputs: Any, axis: int = -1, **options: Unpack[LayerOptions]) -> Any:

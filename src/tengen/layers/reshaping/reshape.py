@@ -28,6 +28,10 @@ class Reshape(Layer):
         if hasattr(target_shape, "__index__"):
             target_shape = (target_shape,)
         self.target_shape = tuple(-1 if s is None else int(s) for s in target_shape)
+        if min(self.target_shape, default=0) < -1 or self.target_shape.count(-1) > 1:
+            where = f"{type(self).__name__}: target_shape"
+            expected = "sizes, of which one may be -1"
+            raise ValueError(complain(where, f"{self.target_shape}", expected))
 
     def call(self, inputs: Any) -> Any:
         """Return `(N, *target_shape)`."""
