@@ -245,3 +245,11 @@ def test_integer_inputs_stay_integers(tmp_path):
     loaded = models.load_model(tmp_path / "e.keras")
     assert loaded.inputs[0].dtype == network.inputs[0].dtype == "int32"
     assert_same_results(network, loaded, x)
+
+
+@pytest.mark.parametrize("name", ["m.onnx", "m.PNG", "m.json", "m.weights.h5"])
+def test_a_name_that_promises_another_format(name, tmp_path):
+    model = models.Sequential([Input((2,)), layers.Dense(1)])
+    with pytest.raises(ValueError, match="fix"):
+        model.save(tmp_path / name)
+    assert not [*tmp_path.iterdir()]

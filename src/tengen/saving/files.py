@@ -31,6 +31,15 @@ from tengen.saving.hdf5 import Reader
 from tengen.saving.hdf5.objects import SIGNATURE
 
 _HDF5_ENDINGS = (".h5", ".hdf5", ".hdf", ".he5", ".h5py")
+# Names that promise another format, and how one comes by it.
+_OTHER_FORMATS = {
+    ".onnx": "model.export(filepath)",
+    ".json": "model.to_json() for the architecture",
+    ".png": "utils.plot_model(model, filepath) for a picture",
+    ".svg": "utils.plot_model(model, filepath) for a picture",
+    ".txt": "model.summary(print_fn=...) for a table",
+    ".npz": "numpy.savez(filepath, *model.get_weights())",
+}
 _SPARE = 1 << 20  # bytes for seeds and counters of a model that is loaded
 
 
@@ -55,12 +64,17 @@ def save_model(
 
     Raises:
         FileExistsError: where `overwrite` is False and the file exists.
+        ValueError: for a name that promises another format, such as `'m.onnx'`.
         TypeError: for a layer argument that cannot be written, naming it.
     """
     path = os.fspath(filepath)
     if path.endswith(".weights.h5"):
         fix = "save_weights for weights alone, or a name such as 'model.keras'"
         raise ValueError(complain(f"save({path!r})", "a name for weights", fix=fix))
+    other = _OTHER_FORMATS.get(os.path.splitext(path)[1].lower())
+    if other is not None:
+        what = f"save({path!r}) writes models"
+        raise ValueError(complain(what, expected="the ending .keras or .h5", fix=other))
     with replacing(path, overwrite) as draft:
         if path.lower().endswith(_HDF5_ENDINGS):
             with h5py.File(draft, "w") as file:
