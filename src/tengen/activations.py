@@ -88,8 +88,8 @@ def relu(
 ) -> jax.Array:
     """Rectified linear unit, with a slope below and a ceiling.
 
-    With the defaults max(x, 0). In general `max_value` where x >= max_value, x between
-    `threshold` and `max_value`, and negative_slope * (x - threshold) below.
+    With the defaults max(x, 0). In general negative_slope * (x - threshold) up to the
+    threshold, and min(x, max_value) above it.
 
     Args:
         x: tensor.
@@ -107,8 +107,8 @@ def relu(
     x = floats(x)
     if negative_slope == 0 and threshold == 0 and max_value is None:
         return jax.nn.relu(x)
-    y = jnp.where(x <= threshold, negative_slope * (x - threshold), x)
-    return y if max_value is None else jnp.where(x >= max_value, max_value, y)
+    above = x if max_value is None else jnp.where(x >= max_value, max_value, x)
+    return jnp.where(x <= threshold, negative_slope * (x - threshold), above)
 
 
 @registry.register()

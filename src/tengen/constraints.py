@@ -29,6 +29,8 @@ registry = Registry("constraint")
 class Constraint(Configurable):
     """Base of constraints: a subclass defines `__call__(w)`, of the shape of `w`.
 
+    The base itself allows every weight.
+
     Example:
         >>> class Symmetric(Constraint):
         ...     def __call__(self, w):
@@ -39,7 +41,7 @@ class Constraint(Configurable):
 
     def __call__(self, w: Any) -> Any:
         """Return the weights that are allowed in place of `w`."""
-        raise NotImplementedError(f"{type(self).__name__} does not define __call__")
+        return w
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor arguments, defaults included."""

@@ -286,3 +286,9 @@ def test_keras_writes_functions_as_dicts_too() -> None:
         "registered_name": "function",
     }
     assert activations.get(data) is activations.relu
+
+
+def test_the_threshold_itself_belongs_to_what_is_below() -> None:
+    x = np.array([-10, -5, 0.0, 5, 10])
+    got = activations.relu(x, negative_slope=0.5, max_value=5.0, threshold=5.0)
+    assert got.tolist() == [-7.5, -5.0, -2.5, 0.0, 5.0]

@@ -271,3 +271,36 @@ def test_mistakes_are_explained(wrong: Any, message: str) -> None:
 def test_the_base_class_says_what_is_missing() -> None:
     with pytest.raises(NotImplementedError, match="__call__"):
         initializers.Initializer()((2,))
+
+
+@pytest.mark.parametrize(
+    "initializer",
+    [
+        initializers.Constant(np.arange(6.0).reshape(2, 3)),
+        initializers.STFT(window=np.hanning(8)),
+        initializers.Orthogonal(seed=SeedGenerator(3)),
+    ],
+    ids=["array", "window", "generator"],
+)
+def test_configurations_with_arrays_and_generators_are_json(initializer: Any) -> None:
+    config = json.loads(json.dumps(initializer.get_config()))
+    again = type(initializer).from_config(config)
+    assert again.get_config() == initializer.get_config()
+    if not isinstance(initializer, initializers.Orthogonal):
+        shape = (2, 3) if isinstance(initializer, initializers.Constant) else (8, 1, 5)
+        assert np.array_equal(again(shape), initializer(shape))
+
+
+@pytest.mark.parametrize("name", ["hann", "hamming", "blackman", "tukey", "bartlett"])
+@pytest.mark.parametrize("periodic", [False, True])
+def test_windows_are_those_of_scipy(name: str, periodic: bool) -> None:
+    from scipy.signal import get_window
+
+    got = initializers.STFT("real", name, None, periodic)((16, 1, 9))
+    # The first frequency is 0: its cosine is 1, and the window is left.
+    np.testing.assert_allclose(got[:, 0, 0], get_window(name, 16, periodic), atol=1e-6)
+
+
+def test_an_unknown_window_is_refused_at_once() -> None:
+    with pytest.raises(ValueError, match="round"):
+        initializers.STFT(window="round")

@@ -221,3 +221,20 @@ def test_integer_targets_become_floats_before_a_users_loss_sees_them():
 def test_losses_of_symbolic_tensors_are_symbolic():
     x = SymbolicTensor((None, 5, 3))
     assert losses.mean_squared_error(x, x).shape == (None, 5)
+
+
+@pytest.mark.parametrize(
+    ("targets", "outputs", "kind"),
+    [
+        ((3, 1), (3, 1), "binary"),
+        ((3,), (3, 4), "sparse_categorical"),
+        ((3, 1), (3, 4), "sparse_categorical"),
+        ((3, 4), (3, 4), "categorical"),
+    ],
+)
+def test_crossentropy_is_chosen_by_the_shapes(targets, outputs, kind):
+    y_true = np.ones(targets, "float32")
+    y_pred = np.full(outputs, 0.25, "float32")
+    got = losses.get("crossentropy")(y_true, y_pred)
+    expected = losses.get(f"{kind}_crossentropy")(y_true, y_pred)
+    np.testing.assert_allclose(got, expected)

@@ -314,3 +314,39 @@ def test_correlations():
     scale = NUMBERS.var(-1) + OUTPUTS.var(-1) + shift
     got = over_batches(metrics.ConcordanceCorrelation(), NUMBERS, OUTPUTS)
     np.testing.assert_allclose(got, np.mean(2 * covariance / scale), rtol=1e-4)
+
+
+def test_auc_of_gains():
+    y, p, limits = BITS[:, 0], CHANCES[:, 0], np.array([-0.1, 0.2, 0.45, 0.7, 1.1])
+    tp, fp = ([((p > t) & (y == c)).sum() for t in limits] for c in (1, 0))
+    positives, negatives = tp[0], fp[0]
+    points = []
+    for hits, false in zip(tp, fp, strict=True):
+        # Flach and Kull 2015, equation 3, in precision and recall.
+        share = positives / (positives + negatives)
+        precision = hits / (hits + false) if hits + false else 1
+        recall = hits / positives
+        gains = [
+            (value - share) / ((1 - share) * value) if value else -np.inf
+            for value in (recall, precision)
+        ]
+        points.append(np.clip(gains, 0, 1))
+    x, heights = np.array(points).T
+    expected = ((x[:-1] - x[1:]) * (heights[:-1] + heights[1:]) / 2).sum()
+    metric = metrics.AUC(curve="PRGAIN", thresholds=limits[1:-1].tolist())
+    np.testing.assert_allclose(over_batches(metric, y, p), expected, rtol=1e-5)
+
+
+def test_label_weights_without_labels_apart_are_weights_of_entries():
+    weights = [0.75, 0.25, 2.0, 1.0]
+    got = metrics.AUC(label_weights=weights)(BITS, CHANCES)
+    each = np.broadcast_to(weights, BITS.shape)
+    expected = metrics.AUC()(BITS.ravel(), CHANCES.ravel(), each.ravel())
+    np.testing.assert_allclose(got, expected, rtol=1e-6)
+
+
+def test_the_root_of_weighted_squares_of_plain_numbers():
+    y, p, weights = NUMBERS[:, 0], OUTPUTS[:, 0], WEIGHTS
+    got = over_batches(metrics.RootMeanSquaredError(), y, p, weights)
+    expected = np.sqrt(np.average((y - p) ** 2, weights=weights))
+    np.testing.assert_allclose(got, expected, rtol=1e-5)

@@ -9,6 +9,7 @@ import pytest
 
 from tengen import metrics
 from tengen.core import context
+from tengen.core.variable import Variable
 
 RNG = np.random.default_rng(1)
 BITS = (RNG.random((6, 4)) > 0.5).astype("float32")
@@ -272,3 +273,30 @@ def test_a_wrapped_function_survives_serialization():
     metric = metrics.MeanMetricWrapper(metrics.mean_squared_error, name="mine")
     again = metrics.deserialize(metrics.serialize(metric))
     assert float(again([[0.0]], [[3.0]])) == 9
+
+
+def test_variables_in_nests_are_found():
+    metric = metrics.Sum()
+    metric.more = {"a": [Variable(0.0), (Variable(1.0),)]}
+    assert len(metric.variables) == 3
+
+
+def test_a_state_may_be_given_as_the_variables_themselves():
+    metric = metrics.Sum()
+    metric.update_state([1.0, 2.0])
+    state = metric.stateless_update_state(metric.variables, [4.0])
+    assert float(state[0]) == 7
+    assert float(metric.stateless_result(metric.variables)) == 3
+
+
+def test_the_configuration_holds_name_and_defaults():
+    config = metrics.PearsonCorrelation(axis=0).get_config()
+    assert config == {"name": "pearson_correlation", "dtype": None, "axis": 0}
+    unnamed = metrics.IoU(2, [0])
+    assert unnamed.get_config()["name"] == unnamed.name
+
+
+@pytest.mark.parametrize("kind", [metrics.Precision, metrics.Recall])
+def test_one_class_of_outputs_without_classes_is_refused(kind):
+    with pytest.raises(ValueError, match="class_id=2"):
+        kind(class_id=2)([0, 1], [0.2, 0.7])

@@ -11,6 +11,7 @@ import numpy as np
 from tengen.core.configurable import Configurable, all_arguments
 from tengen.core.dtypes import standardize_dtype
 from tengen.core.registry import Registry
+from tengen.core.serialized import serialize
 
 registry = Registry("initializer")
 
@@ -36,8 +37,8 @@ class Initializer(Configurable):
         raise NotImplementedError(f"{type(self).__name__} does not define __call__")
 
     def get_config(self) -> dict[str, Any]:
-        """Return the constructor arguments, defaults included."""
-        return all_arguments(self)
+        """Return the constructor arguments, defaults included; arrays as data."""
+        return dict(serialize(all_arguments(self)))
 
     def clone(self) -> Self:
         """Return a new initializer of the same configuration."""

@@ -10,7 +10,13 @@ import numpy as np
 from tengen.core.messages import complain
 from tengen.initializers.initializer import Initializer, as_tensor, registry
 
-WINDOWS = ("hann", "hamming", "blackman")
+# Windows that are sums of cosines; those SciPy has besides are rare, and it is slow to
+# import.
+_COSINES = {
+    "hann": (0.5, 0.5),
+    "hamming": (0.54, 0.46),
+    "blackman": (0.42, 0.5, 0.08),
+}
 
 
 @registry.register("STFTInitializer")
@@ -19,8 +25,8 @@ class STFT(Initializer):
 
     Args:
         side: `'real'` (cosines) or `'imag'` (sines).
-        window: `'hann'`, `'hamming'`, `'blackman'`, an array `(frame_length,)`, or
-            `None`.
+        window: `'hann'`, `'hamming'`, `'blackman'` or another name that
+            `scipy.signal.get_window` knows, an array `(frame_length,)`, or `None`.
         scaling: `'density'` divides by the root of the window's sum of squares,
             `'spectrum'` by its sum, `None` does neither.
         periodic: for windows by name: whether the window is one period of an endless
@@ -41,11 +47,12 @@ class STFT(Initializer):
         for name, value, known in (
             ("side", side, ("real", "imag")),
             ("scaling", scaling, ("density", "spectrum", None)),
-            ("window", window, (*WINDOWS, None)),
         ):
-            if not (value in known if isinstance(value, (str, type(None))) else True):
+            if value not in known:
                 choices = f"one of {', '.join(map(str, known))}"
                 raise ValueError(complain(f"STFT({name}=...)", repr(value), choices))
+        if isinstance(window, str):
+            window_of(window, 2, periodic)
         self.side = side
         self.window = window
         self.scaling = scaling
@@ -84,14 +91,26 @@ class STFT(Initializer):
 
 
 def window_of(name: str, length: int, periodic: bool) -> Any:
-    """Return a window's weights `(length,)`: sums of cosines."""
-    shares = {
-        "hann": (0.5, 0.5),
-        "hamming": (0.54, 0.46),
-        "blackman": (0.42, 0.5, 0.08),
-    }[name]
+    """Return a window's weights `(length,)`.
+
+    Raises:
+        ValueError: for an unknown name.
+    """
+    shares = _COSINES.get(name)
+    if shares is None:
+        return _other_window(name, length, periodic)
     angles = 2 * np.pi * np.arange(length) / (length if periodic else length - 1)
     return sum(
         share * np.cos(order * angles) * (-1) ** order
         for order, share in enumerate(shares)
     )
+
+
+def _other_window(name: str, length: int, periodic: bool) -> Any:
+    from scipy import signal
+
+    try:
+        return signal.get_window(name, length, periodic)
+    except ValueError:
+        known = f"{', '.join(_COSINES)}, None, or a window of scipy.signal"
+        raise ValueError(complain("STFT(window=...)", repr(name), known)) from None

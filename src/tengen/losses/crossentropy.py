@@ -10,6 +10,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 from tengen.core import context
 from tengen.core.messages import complain
@@ -241,3 +242,22 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
             axis=axis,
         )
         self.from_logits = from_logits
+
+
+@registry.register("ce")
+def crossentropy(y_true: Any, y_pred: Any) -> jax.Array:
+    """Return the cross-entropy that the shapes ask for: `compile(loss="crossentropy")`.
+
+    Binary where the output's last axis is 1; sparse where the targets lack that axis,
+    or have size 1 there; else categorical.
+
+    Example:
+        >>> [round(float(x), 4) for x in crossentropy([1], [[0.5, 0.5]])]
+        [0.6931]
+    """
+    outputs, targets = np.shape(y_pred), np.shape(y_true)
+    if len(outputs) < 2 or outputs[-1] == 1:
+        return binary_crossentropy(y_true, y_pred)
+    if len(targets) < len(outputs) or targets[-1] == 1:
+        return sparse_categorical_crossentropy(y_true, y_pred)
+    return categorical_crossentropy(y_true, y_pred)

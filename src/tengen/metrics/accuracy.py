@@ -275,3 +275,4 @@ class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
             k=k,
             from_sorted_ids=from_sorted_ids,
         )
+        self.from_sorted_ids = from_sorted_ids

@@ -15,7 +15,7 @@ from tengen.metrics._registry import registry
 from tengen.metrics.confusion import _NAMES, ConfusionMetric, evenly_spaced
 from tengen.metrics.means import divide
 
-_CURVES = ("ROC", "PR")
+_CURVES = ("ROC", "PR", "PRGAIN")
 _SUMMATIONS = ("interpolation", "minoring", "majoring")
 
 
@@ -25,8 +25,9 @@ class AUC(ConfusionMetric):
 
     Args:
         num_thresholds: how many, evenly spaced; more is more exact.
-        curve: `'ROC'` (true over false positive rate) or `'PR'` (precision over
-            recall).
+        curve: `'ROC'` (true over false positive rate), `'PR'` (precision over recall)
+            or `'PRGAIN'` (their gains over calling everything positive, Flach and Kull
+            2015, "Precision-Recall-Gain Curves").
         summation_method: `'interpolation'` (trapezoids for ROC; for PR the true
             positives are interpolated, Davis and Goadrich 2006), `'minoring'` (left
             sums, too small) or `'majoring'` (right sums, too large).
@@ -34,7 +35,8 @@ class AUC(ConfusionMetric):
         multi_label: whether each label of `(N, L)` has its own area; their mean is the
             result.
         num_labels: L, where the metric is made before data is known.
-        label_weights: weights of that mean, `(L,)`.
+        label_weights: weights of that mean, `(L,)`; without `multi_label` weights of
+            the labels' counts.
         from_logits: whether outputs still need a sigmoid.
 
     Example:
@@ -98,6 +100,14 @@ class AUC(ConfusionMetric):
             y_pred = jax.nn.sigmoid(y_pred)
         super().update_state(y_true, y_pred, sample_weight)
 
+    def _standardize(
+        self, y_true: Any, y_pred: Any, sample_weight: Any
+    ) -> tuple[jax.Array, jax.Array, jax.Array]:
+        y_true, y_pred, weight = super()._standardize(y_true, y_pred, sample_weight)
+        if self.label_weights is not None and not self.multi_label:
+            weight = weight * jnp.asarray(self.label_weights, self.dtype)
+        return y_true, y_pred, weight
+
     def _row_shape(self, x: jax.Array) -> tuple[int, ...]:
         return (-1, x.shape[-1]) if self.multi_label else (-1,)
 
@@ -107,10 +117,7 @@ class AUC(ConfusionMetric):
         if self.curve == "PR" and self.summation_method == "interpolation":
             areas = _interpolated_pr_area(tp, fp, fn)
         else:
-            recall = divide(tp, tp + fn)
-            false_rate, precision = divide(fp, fp + tn), divide(tp, tp + fp)
-            is_roc = self.curve == "ROC"
-            x, y = (false_rate, recall) if is_roc else (recall, precision)
+            x, y = self._points(tp, fp, tn, fn)
             areas = jnp.sum((x[:-1] - x[1:]) * self._heights(y), axis=0)
         if not self.multi_label:
             return areas
@@ -119,12 +126,31 @@ class AUC(ConfusionMetric):
         weights = jnp.asarray(self.label_weights, self.dtype)
         return divide(jnp.sum(areas * weights), jnp.sum(weights))
 
+    def _points(
+        self, tp: jax.Array, fp: jax.Array, tn: jax.Array, fn: jax.Array
+    ) -> tuple[jax.Array, jax.Array]:
+        """Return the curve's points, one per threshold."""
+        recall = divide(tp, tp + fn)
+        if self.curve == "ROC":
+            return divide(fp, fp + tn), recall
+        if self.curve == "PR":
+            return recall, divide(tp, tp + fp)
+        odds = divide(tp + fn, fp + tn)
+        return _gain(fn, tp, odds), _gain(fp, tp, odds)
+
     def _heights(self, y: jax.Array) -> jax.Array:
         if self.summation_method == "minoring":
             return jnp.minimum(y[:-1], y[1:])
         if self.summation_method == "majoring":
             return jnp.maximum(y[:-1], y[1:])
         return (y[:-1] + y[1:]) / 2
+
+
+def _gain(errors: jax.Array, hits: jax.Array, odds: jax.Array) -> jax.Array:
+    """Return `1 - odds * errors / hits`, at least 0; without an error 1."""
+    safe = jnp.where(hits == 0, 1, hits)
+    gain = jnp.where(hits == 0, 0, jnp.maximum(1 - odds * errors / safe, 0))
+    return jnp.where(errors == 0, 1, gain)
 
 
 def _interpolated_pr_area(tp: jax.Array, fp: jax.Array, fn: jax.Array) -> jax.Array:

@@ -70,8 +70,8 @@ class ConfusionMetric(Metric):
     ) -> None:
         self._kept = counts
         self._thresholds = thresholds
-        self._top_k = top_k
-        self._class_id = class_id
+        self.top_k = top_k
+        self.class_id = class_id
 
     def _make_counts(self, labels: int | None = None) -> None:
         shape = (len(self._thresholds),) + ((labels,) if labels else ())
@@ -115,16 +115,20 @@ class ConfusionMetric(Metric):
                     "the same shape (one-hot targets for several classes)",
                 )
             )
-        if self._top_k is not None:
-            y_pred = _only_top_k(y_pred, self._top_k)
+        if self.class_id is not None and y_pred.ndim < 2:
+            got = f"class_id={self.class_id} and y_pred {y_pred.shape}"
+            expected = "outputs (N, ..., classes)"
+            raise ValueError(complain(f"metric {self.name!r}", got, expected))
+        if self.top_k is not None:
+            y_pred = _only_top_k(y_pred, self.top_k)
         weight = jnp.ones((), self.dtype)
         if sample_weight is not None:
             weight = as_tensor(sample_weight).astype(self.dtype)
             weight = fit_weight(weight, y_pred)
         weight = jnp.broadcast_to(weight, y_pred.shape)
-        if self._class_id is not None:
+        if self.class_id is not None:
             y_true, y_pred, weight = (
-                x[..., self._class_id] for x in (y_true, y_pred, weight)
+                x[..., self.class_id] for x in (y_true, y_pred, weight)
             )
         return y_true, y_pred, weight
 

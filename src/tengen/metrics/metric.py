@@ -9,10 +9,11 @@ import jax
 import numpy as np
 
 from tengen.core import config, context
-from tengen.core.configurable import Configurable
+from tengen.core.configurable import Configurable, all_arguments
 from tengen.core.dtypes import standardize_dtype
 from tengen.core.naming import auto_name
 from tengen.core.shapes import standardize_shape
+from tengen.core.trees import leaves
 from tengen.core.variable import Variable
 from tengen.metrics._registry import registry
 
@@ -74,11 +75,10 @@ class Metric(Configurable):
         for name, value in vars(self).items():
             if name in ("_created", "_constructor_arguments"):
                 continue
-            items = value.values() if isinstance(value, dict) else value
-            nested = isinstance(value, (list, tuple, dict))
-            for item in items if nested else [value]:
-                if isinstance(item, (Variable, Metric)):
-                    yield item
+            if isinstance(value, (list, tuple, dict, Variable, Metric)):
+                for item in leaves(value):
+                    if isinstance(item, (Variable, Metric)):
+                        yield item
 
     def add_variable(
         self,
@@ -158,13 +158,13 @@ class Metric(Configurable):
     ) -> list[Any]:
         """Return the state after a batch, given the state before; changes nothing."""
         variables = self.variables
-        with context.bind(variables, metric_variables) as binding:
+        with context.bind(variables, _values(metric_variables)) as binding:
             self.update_state(*args, **kwargs)
             return binding.current(variables)
 
     def stateless_result(self, metric_variables: Sequence[Any]) -> Any:
         """Return the result that belongs to a state."""
-        with context.bind(self.variables, metric_variables):
+        with context.bind(self.variables, _values(metric_variables)):
             result = self.result()
             return result.value if isinstance(result, Variable) else result
 
@@ -175,8 +175,19 @@ class Metric(Configurable):
             self.reset_state()
             return binding.current(variables)
 
+    def get_config(self) -> dict[str, Any]:
+        """Return the constructor arguments, defaults included, and the name."""
+        arguments = all_arguments(self)
+        own = {"name": self.name} if "name" in arguments else {}
+        return arguments | own
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} name={self.name}>"
+
+
+def _values(state: Sequence[Any]) -> list[Any]:
+    """Return the values of variables; bound to itself, a variable would have none."""
+    return [v.value if isinstance(v, Variable) else v for v in state]
 
 
 def _initial_value(initializer: Any, shape: Any, dtype: str) -> Any:

@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 
 from tengen import losses
+from tengen.losses._tensors import as_tensor
 from tengen.metrics._registry import registry
 from tengen.metrics.means import MeanMetricWrapper
 
@@ -20,6 +21,10 @@ def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> jax.Array:
         [1.0]
     """
     return -losses.cosine_similarity(y_true, y_pred, axis=axis)
+
+
+def _squared_error(y_true: Any, y_pred: Any) -> jax.Array:
+    return jnp.square(as_tensor(y_pred) - as_tensor(y_true))
 
 
 @registry.register("mse", "MSE")
@@ -49,7 +54,7 @@ class RootMeanSquaredError(MeanMetricWrapper):
     def __init__(
         self, name: str | None = "root_mean_squared_error", dtype: Any = None
     ) -> None:
-        super().__init__(losses.mean_squared_error, name, dtype)
+        super().__init__(_squared_error, name, dtype)
 
     def result(self) -> jax.Array:
         """Return the root of the mean."""
