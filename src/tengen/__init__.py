@@ -28,6 +28,7 @@ _NAMES = {
     "Model": "tengen.models",
     "Sequential": "tengen.models",
     "Variable": "tengen.core.variable",
+    "name_scope": "tengen.core.naming",
 }
 
 __all__ = [*sorted(_MODULES), *sorted(_NAMES), "__version__"]

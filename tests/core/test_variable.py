@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tengen.core import context
+from tengen.core.naming import name_scope
 from tengen.core.variable import Variable
 
 
@@ -47,3 +48,23 @@ def test_mixed_precision_sees_floats_only():
 def test_64_bit_numbers_become_32_bit_ones():
     assert Variable(np.array([1.0])).dtype == "float32"
     assert Variable(np.array([1])).dtype in ("int32", "int64")
+
+
+def test_variables_are_equal_by_value_and_keys_by_identity():
+    count, pair, same = Variable(3), Variable([1.0, 2.0]), Variable([1.0, 2.0])
+    assert count == 3
+    assert 4 != count
+    assert (pair == [1.0, 5.0]).tolist() == [True, False]
+    assert (pair != same).tolist() == [False, False]
+    assert (pair == None) is False  # noqa: E711
+    assert {pair: 1, same: 2}[same] == 2
+    assert len({pair, same}) == 2
+
+
+def test_scopes_come_before_the_names():
+    with name_scope("model"), name_scope("dense"):
+        inside = Variable([0.0], name="kernel")
+        own = Variable([0.0], name="kernel", path="other/kernel")
+    outside = Variable([0.0], name="kernel")
+    paths = [variable.path for variable in (inside, own, outside)]
+    assert paths == ["model/dense/kernel", "other/kernel", "kernel"]

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 _counts: Counter[str] = Counter()
+_scopes: ContextVar[tuple[str, ...]] = ContextVar("name_scopes", default=())
 
 
 def to_snake_case(name: str) -> str:
@@ -26,6 +30,30 @@ def auto_name(prefix: str) -> str:
     count = _counts[prefix]
     _counts[prefix] += 1
     return f"{prefix}_{count}" if count else prefix
+
+
+@contextmanager
+def name_scope(name: str) -> Iterator[None]:
+    """Put a name before the paths of variables that are made inside.
+
+    Layers name their own variables, whatever the scope.
+
+    Example:
+        >>> from tengen.core.variable import Variable
+        >>> with name_scope("encoder"):
+        ...     Variable([0.0], name="bias").path
+        'encoder/bias'
+    """
+    token = _scopes.set((*_scopes.get(), name))
+    try:
+        yield
+    finally:
+        _scopes.reset(token)
+
+
+def path_in_scope(name: str) -> str:
+    """Return the path of a name inside the scopes that are open."""
+    return "/".join((*_scopes.get(), name))
 
 
 def reset_names() -> None:

@@ -16,7 +16,7 @@ from tengen.core import context, runtime
 from tengen.core.allocation import first_value
 from tengen.core.dtypes import is_float, standardize_dtype
 from tengen.core.messages import complain
-from tengen.core.naming import auto_name
+from tengen.core.naming import auto_name, path_in_scope
 from tengen.core.shapes import Shape, known_shape
 from tengen.core.symbolic import is_symbolic
 
@@ -56,7 +56,7 @@ class Variable:
         autocast: bool = True,
     ) -> None:
         self.name = name or auto_name("variable")
-        self.path = path or self.name
+        self.path = path or path_in_scope(self.name)
         self.trainable = trainable
         self.regularizer = regularizer
         self.constraint = constraint
@@ -186,7 +186,8 @@ def _binary(name: str) -> Callable[[Variable, Any], Any]:
 for _name in (
     *("add", "radd", "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "floordiv"),
     *("rfloordiv", "mod", "rmod", "pow", "rpow", "matmul", "rmatmul"),
-    *("lt", "le", "gt", "ge"),
+    # Comparing is by value, entry by entry; as keys, variables stay themselves.
+    *("lt", "le", "gt", "ge", "eq", "ne"),
 ):
     setattr(Variable, f"__{_name}__", _binary(f"__{_name}__"))
 setattr(Variable, "__neg__", lambda self: -self.value)  # noqa: B010
