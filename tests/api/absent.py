@@ -81,10 +81,7 @@ NAMES: dict[str, Reasons] = {
     "layers.Layer": _METHODS,
     "models.Model": _OF_MODELS,
     "models.Sequential": _OF_MODELS,
-    "optimizers": {
-        "MultiOptimizer": "several optimizers in one model are left out",
-        "OptimizerMap": "several optimizers in one model are left out",
-    },
+    "optimizers": {},
     "utils": {
         "Config": "a dict with attributes, of no use to models",
         "FeatureSpace": "tables of features are left out; the layers behind are there",

@@ -305,3 +305,9 @@ def test_an_optimizer_written_for_keras_works():
     assert float(weight[0]) == -0.5
     again = Signed.from_config(optimizer.get_config())
     assert (again.patience, again.clipnorm) == (3.0, 1.0)
+
+
+def test_a_step_without_any_gradient_is_refused():
+    kernel, bias = dense()
+    with pytest.raises(ValueError, match="no variable has a gradient"):
+        optimizers.SGD().apply([None, None], [kernel, bias])

@@ -22,9 +22,11 @@ from tengen.optimizers.ftrl import Ftrl
 from tengen.optimizers.lamb import Lamb
 from tengen.optimizers.lion import Lion
 from tengen.optimizers.loss_scale_optimizer import LossScaleOptimizer
+from tengen.optimizers.multi_optimizer import MultiOptimizer
 from tengen.optimizers.muon import Muon
 from tengen.optimizers.nadam import Nadam
 from tengen.optimizers.optimizer import Optimizer
+from tengen.optimizers.optimizer_map import OptimizerMap
 from tengen.optimizers.rmsprop import RMSprop
 from tengen.optimizers.schedule_free_adamw import ScheduleFreeAdamW
 from tengen.optimizers.sgd import SGD
@@ -42,9 +44,11 @@ __all__ = [
     "Lamb",
     "Lion",
     "LossScaleOptimizer",
+    "MultiOptimizer",
     "Muon",
     "Nadam",
     "Optimizer",
+    "OptimizerMap",
     "OptimizerOptions",
     "RMSprop",
     "ScheduleFreeAdamW",

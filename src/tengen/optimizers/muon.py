@@ -114,15 +114,15 @@ class Muon(Optimizer):
         """Change one variable and its slots."""
         place = self._get_variable_index(variable)
         mean, square = self._means[place], self._squares[place]
-        rate = learning_rate.astype(gradient.dtype)
+        rate = jnp.asarray(learning_rate, gradient.dtype)
         if square is not None:
             step = self._adam_step(gradient, mean, square) * self.adam_lr_ratio
         else:
             mean.assign(self.momentum * mean.value + gradient)
             ahead = gradient + self.momentum * mean.value
-            step = self._orthogonal(ahead if self.nesterov else mean.value)
-            if self.rms_rate is not None:
-                step = step * self.rms_rate * jnp.sqrt(float(max(gradient.shape)))
+            ahead = ahead if self.nesterov else mean.value
+            step = self.zeropower_via_newtonschulz5(ahead, self.ns_steps)
+            step = self.lr_adjust(step)
         variable.assign_sub((rate * step).astype(variable.dtype))
 
     def _adam_step(self, gradient: Any, mean: Variable, square: Variable) -> Any:
@@ -133,11 +133,18 @@ class Muon(Optimizer):
         correction = correction / (1 - power(self.adam_beta_1, t))
         return first * correction / (jnp.sqrt(second) + self.epsilon)
 
-    def _orthogonal(self, matrix: Any) -> Any:
+    def lr_adjust(self, x: Any) -> Any:
+        """Return a step in the size that `rms_rate` asks for, like Adam's."""
+        if self.rms_rate is None:
+            return x
+        return x * self.rms_rate * jnp.sqrt(float(max(x.shape)))
+
+    def zeropower_via_newtonschulz5(self, matrix: Any, steps: int) -> Any:
+        """Return a matrix `(n, m)` with all singular values brought near 1."""
         is_tall = matrix.shape[0] > matrix.shape[1]
         x = matrix.T if is_tall else matrix
         x = x / (jnp.sqrt(jnp.sum(jnp.square(x))) + 1e-7)
-        for _ in range(self.ns_steps):
+        for _ in range(steps):
             products = x @ x.T
             mixed = self.muon_b * products + self.muon_c * products @ products
             x = self.muon_a * x + mixed @ x

@@ -80,7 +80,8 @@ class Optimizer(OptimizerState):
             trainable_variables: default: those given to `build`.
 
         Raises:
-            ValueError: for a variable unknown to `build`, or a wrong count.
+            ValueError: for a variable unknown to `build`, a wrong count, or gradients
+                that are all `None`.
         """
         if trainable_variables is None:
             trainable_variables = self._trainable_variables
@@ -128,6 +129,10 @@ class Optimizer(OptimizerState):
     ) -> tuple[list[jax.Array], list[Variable]]:
         pairs = zip(gradients, variables, strict=True)
         present = [(g, v) for g, v in pairs if g is not None]
+        if variables and not present:
+            what = f"optimizer {self.name!r}: no variable has a gradient"
+            fix = "let the loss depend on the variables"
+            raise ValueError(complain(what, fix=fix))
         if len(present) < len(variables):
             missing = [
                 v.path for g, v in zip(gradients, variables, strict=True) if g is None
