@@ -17,13 +17,14 @@ def made(kind, **options):
             layers.EinsumDense("abcd,de->abce", (5, 4, 7), **options),
             X,
         ),
+        "Conv1D": lambda: (layers.Conv1D(7, 3, **options), X[0]),
         "Conv2D": lambda: (layers.Conv2D(7, 3, **options), X),
         "Embedding": lambda: (layers.Embedding(10, 4, **options), WORDS),
     }[kind]()
     return layer, x
 
 
-KINDS = ["Dense", "EinsumDense", "Conv2D", "Embedding"]
+KINDS = ["Dense", "EinsumDense", "Conv1D", "Conv2D", "Embedding"]
 
 
 def factors(layer):

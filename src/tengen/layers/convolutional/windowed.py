@@ -102,7 +102,7 @@ class Windowed(Layer):
         self, function: Callable[..., Any], inputs: Any, *kernels: Any, **rest: Any
     ) -> Any:
         """Apply a function of `ops`; one-dimensional input as an image of height 1."""
-        kernels = tuple(kernel.value for kernel in kernels)
+        kernels = tuple(ops.convert_to_tensor(kernel) for kernel in kernels)
         options = {
             "strides": self.strides,
             "padding": self.padding,
