@@ -16,6 +16,7 @@ from tengen.kernels.lstm import lstm
 from tengen.kernels.native import available
 from tengen.kernels.pool import average_pool2d, max_pool2d
 from tengen.kernels.take_rows import take_rows
+from tengen.kernels.taps import conv_nd, conv_nd_transpose
 from tengen.kernels.upsample import upsample2d
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "batch_norm_training",
     "conv2d",
     "conv2d_transpose",
+    "conv_nd",
+    "conv_nd_transpose",
     "depthwise_conv2d",
     "lstm",
     "max_pool2d",

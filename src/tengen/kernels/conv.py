@@ -17,7 +17,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
-from tengen.kernels import native
+from tengen.kernels import native, taps
 from tengen.kernels.geometry import Padding, Window, window
 from tengen.kernels.primitive import Computation, bilinear, define
 
@@ -136,7 +136,7 @@ def _xla_weight_gradient(x: Any, dy: Any, *, geometry: _Geometry) -> jax.Array:
     return dw
 
 
-# The three maps through the compiled module.
+# The three maps on CPU: through the compiled module, or tap by tap.
 
 
 def _served(geometry: _Geometry, *arrays: jax.Array) -> bool:
@@ -155,28 +155,46 @@ def _y(geometry: _Geometry) -> tuple[int, ...]:
     return (geometry.x[0], *geometry.window.out, geometry.kernel[3])
 
 
+def _sliding(geometry: _Geometry) -> taps.Sliding:
+    w = geometry.window
+    return taps.Sliding(
+        w.strides, w.pads, w.dilation, geometry.groups, geometry.x, geometry.kernel
+    )
+
+
 def _native(
-    name: str, reference: Computation, shape: Callable[[_Geometry], tuple[int, ...]]
+    name: str, otherwise: Computation, shape: Callable[[_Geometry], tuple[int, ...]]
 ) -> Computation:
     def kernel(first: jax.Array, second: jax.Array, *, geometry: _Geometry) -> Any:
         if not _served(geometry, first, second):
-            return reference(first, second, geometry=geometry)
+            return otherwise(first, second, sliding=_sliding(geometry))
         result = jax.ShapeDtypeStruct(shape(geometry), jnp.float32)
         return native.call(name, result, first, second, numbers=_numbers(geometry))
 
     return kernel
 
 
-_conv = define("tengen_conv", _xla_conv, _native("tengen_conv", _xla_conv, _y))
+_conv = define(
+    "tengen_conv",
+    _xla_conv,
+    _native("tengen_conv", taps.by_taps, _y),
+    needs_module=False,
+)
 _input_gradient = define(
     "tengen_conv_input_gradient",
     _xla_input_gradient,
-    _native("tengen_conv_input_gradient", _xla_input_gradient, lambda g: g.x),
+    _native("tengen_conv_input_gradient", taps.input_gradient_by_taps, lambda g: g.x),
+    needs_module=False,
 )
 _weight_gradient = define(
     "tengen_conv_weight_gradient",
     _xla_weight_gradient,
-    _native("tengen_conv_weight_gradient", _xla_weight_gradient, lambda g: g.kernel),
+    _native(
+        "tengen_conv_weight_gradient",
+        taps.weight_gradient_by_taps,
+        lambda g: g.kernel,
+    ),
+    needs_module=False,
 )
 
 # For each operand its cotangent, from the operands in their order with the cotangent of
@@ -238,7 +256,8 @@ def _native_bias(
     x: Any, kernel: Any, bias: Any, *, geometry: _Geometry, activation: str
 ) -> jax.Array:
     if not _served(geometry, x, kernel, bias):
-        return _xla_bias(x, kernel, bias, geometry=geometry, activation=activation)
+        y = taps.by_taps(x, kernel, sliding=_sliding(geometry)) + bias
+        return jnp.maximum(y, 0) if activation == "relu" else y
     result = jax.ShapeDtypeStruct(_y(geometry), jnp.float32)
     relu = np.bool_(activation == "relu")
     numbers = _numbers(geometry)
@@ -247,7 +266,7 @@ def _native_bias(
     )
 
 
-_conv_bias = define("tengen_conv_bias", _xla_bias, _native_bias)
+_conv_bias = define("tengen_conv_bias", _xla_bias, _native_bias, needs_module=False)
 
 
 def _check(x: Sequence[int], kernel: Sequence[int], groups: int) -> None:

@@ -25,7 +25,11 @@ references: dict[Primitive, Computation] = {}
 
 
 def define(
-    name: str, reference: Computation, kernel: Computation, several: bool = False
+    name: str,
+    reference: Computation,
+    kernel: Computation,
+    several: bool = False,
+    needs_module: bool = True,
 ) -> Primitive:
     """A primitive of one result, or of several.
 
@@ -34,6 +38,8 @@ def define(
         reference: the computation in JAX, for every type and platform.
         kernel: the same through the compiled module, for float32 on CPU.
         several: whether the computations return a list of results.
+        needs_module: whether `kernel` is for the compiled module alone; else it is
+            what a CPU computes in any case.
     """
     primitive = Primitive(name)
     references[primitive] = reference
@@ -42,7 +48,7 @@ def define(
     primitive.def_abstract_eval(functools.partial(_abstract, reference))
 
     def on_cpu(*operands: Any, **static: Any) -> Any:
-        chosen = kernel if native.available() else reference
+        chosen = kernel if native.available() or not needs_module else reference
         return chosen(*operands, **static)
 
     mlir.register_lowering(

@@ -12,7 +12,6 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jax import lax
 
 from tengen.core.config import standardize_data_format
 from tengen.core.messages import complain
@@ -20,12 +19,6 @@ from tengen.ops._dispatch import op
 from tengen.ops._families import floats
 
 __all__ = ["conv", "conv_transpose", "depthwise_conv", "separable_conv"]
-
-_LAYOUTS = {
-    1: ("NWC", "WIO", "NWC"),
-    2: ("NHWC", "HWIO", "NHWC"),
-    3: ("NDHWC", "DHWIO", "NDHWC"),
-}
 
 
 @op
@@ -98,10 +91,19 @@ def depthwise_conv(
         channels = x.shape[-1]
         if kernel.ndim != x.ndim or kernel.shape[-2] != channels:
             raise ValueError(_misfit("depthwise_conv", x, kernel))
-        if x.ndim == 4:
+        if x.ndim < 5:
             from tengen import kernels
 
-            return kernels.depthwise_conv2d(x, kernel, strides, padding, dilation_rate)
+            flat = _Flat(x.ndim)
+            return flat.down(
+                kernels.depthwise_conv2d(
+                    flat.up(x),
+                    kernel[None] if x.ndim == 3 else kernel,
+                    flat.numbers(strides),
+                    flat.pads(padding),
+                    flat.numbers(dilation_rate),
+                )
+            )
         grouped = kernel.reshape(*kernel.shape[:-2], 1, -1)
         return _convolve(x, grouped, strides, padding, dilation_rate, channels)
 
@@ -166,10 +168,19 @@ def conv_transpose(
     def transpose(x: jax.Array, kernel: jax.Array) -> jax.Array:
         if kernel.ndim != x.ndim or kernel.shape[-1] != x.shape[-1]:
             raise ValueError(_misfit("conv_transpose", x, kernel))
-        if x.ndim == 4 and output_padding is None:
+        if x.ndim < 5 and output_padding is None:
             from tengen import kernels
 
-            return kernels.conv2d_transpose(x, kernel, strides, padding, dilation_rate)
+            flat = _Flat(x.ndim)
+            return flat.down(
+                kernels.conv2d_transpose(
+                    flat.up(x),
+                    kernel[None] if x.ndim == 3 else kernel,
+                    flat.numbers(strides),
+                    padding,
+                    flat.numbers(dilation_rate),
+                )
+            )
         return _transpose(x, kernel, strides, padding, dilation_rate, output_padding)
 
     return _channels_last(transpose, inputs, kernel, data_format)
@@ -199,20 +210,51 @@ def _convolve(
     dilation: Any,
     groups: int,
 ) -> jax.Array:
-    if x.ndim == 4:
-        from tengen import kernels
+    from tengen import kernels
 
-        return kernels.conv2d(x, kernel, strides, padding, dilation, groups)
-    rank = x.ndim - 2
-    return lax.conv_general_dilated(
-        x,
-        kernel,
-        per_length(strides, rank),
-        padding.upper() if isinstance(padding, str) else padding,
-        rhs_dilation=per_length(dilation, rank),
-        dimension_numbers=_LAYOUTS[rank],
-        feature_group_count=groups,
-    )
+    if x.ndim < 5:
+        flat = _Flat(x.ndim)
+        return flat.down(
+            kernels.conv2d(
+                flat.up(x),
+                kernel[None] if x.ndim == 3 else kernel,
+                flat.numbers(strides),
+                flat.pads(padding),
+                flat.numbers(dilation),
+                groups,
+            )
+        )
+    strides, dilation = per_length(strides, 3), per_length(dilation, 3)
+    return kernels.conv_nd(x, kernel, strides, padding, dilation, groups)
+
+
+class _Flat:
+    """Sequences as images of height 1, for which there are kernels; images as they are.
+
+    Args:
+        ndim: number of axes of the inputs, 3 or 4.
+    """
+
+    def __init__(self, ndim: int) -> None:
+        self.is_sequence = ndim == 3
+
+    def up(self, x: jax.Array) -> jax.Array:
+        """Return images."""
+        return x[:, None] if self.is_sequence else x
+
+    def down(self, x: jax.Array) -> jax.Array:
+        """Return what was given."""
+        return x[:, 0] if self.is_sequence else x
+
+    def numbers(self, value: Any) -> Any:
+        """Return strides or dilation for images."""
+        return (1, *per_length(value, 1)) if self.is_sequence else value
+
+    def pads(self, padding: Any) -> Any:
+        """Return padding for images."""
+        if isinstance(padding, str) or not self.is_sequence:
+            return padding
+        return [(0, 0), *padding]
 
 
 def _transpose(
@@ -223,41 +265,35 @@ def _transpose(
     dilation: Any,
     output_padding: Any,
 ) -> jax.Array:
+    from tengen import kernels
+
     rank = x.ndim - 2
     strides, dilation = per_length(strides, rank), per_length(dilation, rank)
     extra = per_length(output_padding, rank)
-    pads = [
-        _transposed_pads(*sizes, padding.lower() == "same")
-        for sizes in zip(
-            x.shape[1:-1], kernel.shape[:-2], strides, dilation, extra, strict=True
-        )
-    ]
-    turned = jnp.flip(jnp.swapaxes(kernel, -1, -2), tuple(range(rank)))
-    return lax.conv_general_dilated(
-        x,
-        turned,
-        (1,) * rank,
-        pads,
-        lhs_dilation=strides,
-        rhs_dilation=dilation,
-        dimension_numbers=_LAYOUTS[rank],
+    lengths, pads = zip(
+        *(
+            _transposed(*sizes, padding.lower() == "same")
+            for sizes in zip(
+                x.shape[1:-1], kernel.shape[:-2], strides, dilation, extra, strict=True
+            )
+        ),
+        strict=True,
     )
+    return kernels.conv_nd_transpose(x, kernel, lengths, strides, pads, dilation)
 
 
-def _transposed_pads(
+def _transposed(
     n: int, size: int, stride: int, dilation: int, extra: int | None, same: bool
-) -> tuple[int, int]:
-    """Padding of the stretched input, for the lengths that `conv_transpose` states."""
+) -> tuple[int, tuple[int, int]]:
+    """The length that `conv_transpose` states, and the pads of a convolution of it."""
     span = (size - 1) * dilation + 1
-    spread = (n - 1) * stride + 1
+    reach = (n - 1) * stride + span
     if extra is None:
         length = n * stride + (0 if same else max(span - stride, 0))
     else:
-        length = spread - 1 + span - (2 * (span // 2) if same else 0) + extra
-    # What the convolution of `length` entries would be padded with in front.
-    low = max(spread - 1 + span - length, 0) // 2 if same else 0
-    before = span - 1 - low
-    return before, length - spread + span - 1 - before
+        length = reach - (2 * (span // 2) if same else 0) + extra
+    low = max(reach - length, 0) // 2 if same else 0
+    return length, (low, reach - length - low)
 
 
 def per_length(value: Any, rank: int) -> tuple[Any, ...]:
