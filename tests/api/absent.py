@@ -81,7 +81,6 @@ NAMES: dict[str, Reasons] = {
     "layers.Layer": _METHODS,
     "models.Model": _OF_MODELS,
     "models.Sequential": _OF_MODELS,
-    "optimizers": {},
     "utils": {
         "Config": "a dict with attributes, of no use to models",
         "FeatureSpace": "tables of features are left out; the layers behind are there",

@@ -56,3 +56,17 @@ def test_weights_of_an_optimizer_are_set_in_order():
         np.testing.assert_array_equal(a.value, b.value)
     with pytest.raises(ValueError, match=r"1 arrays.*6 arrays"):
         other.set_weights([0])
+
+
+def test_a_plain_number_is_scaled():
+    optimizer = optimizers.LossScaleOptimizer(optimizers.SGD(), initial_scale=4.0)
+    optimizer.build([Variable([1.0])])
+    assert float(optimizer.scale_loss(2.0)) == 8
+
+
+def test_configurations_of_older_files_are_read():
+    config = optimizers.LossScaleOptimizer(optimizers.SGD(0.5)).get_config()
+    again = optimizers.LossScaleOptimizer.from_config(
+        config | {"weight_decay": None, "clipnorm": None, "use_ema": False}
+    )
+    assert float(again.inner_optimizer.learning_rate) == 0.5

@@ -311,3 +311,17 @@ def test_a_step_without_any_gradient_is_refused():
     kernel, bias = dense()
     with pytest.raises(ValueError, match="no variable has a gradient"):
         optimizers.SGD().apply([None, None], [kernel, bias])
+
+
+@pytest.mark.parametrize(
+    "argument",
+    [
+        "initial_accumulator_value",
+        "l1_regularization_strength",
+        "l2_regularization_strength",
+        "l2_shrinkage_regularization_strength",
+    ],
+)
+def test_strengths_of_ftrl_are_not_negative(argument):
+    with pytest.raises(ValueError, match=argument):
+        optimizers.Ftrl(**{argument: -0.1})

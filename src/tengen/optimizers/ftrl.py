@@ -58,8 +58,13 @@ class Ftrl(Optimizer):
         self.l2_shrinkage_regularization_strength = l2_shrinkage_regularization_strength
         self.beta = beta
         self._check("learning_rate_power", learning_rate_power <= 0, "at most 0")
-        start = initial_accumulator_value
-        self._check("initial_accumulator_value", start >= 0, "at least 0")
+        for argument in (
+            "initial_accumulator_value",
+            "l1_regularization_strength",
+            "l2_regularization_strength",
+            "l2_shrinkage_regularization_strength",
+        ):
+            self._check(argument, getattr(self, argument) >= 0, "at least 0")
 
     def build(self, variables: Sequence[Variable]) -> None:
         """Make two slots per variable."""

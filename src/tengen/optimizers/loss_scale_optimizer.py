@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 import jax
 import jax.numpy as jnp
@@ -123,11 +123,20 @@ class LossScaleOptimizer(Optimizer):
         """Return the loss times the factor."""
         if not self.built:
             return loss * self.initial_scale
-        return loss * self.dynamic_scale.value.astype(loss.dtype)
+        return loss * self.dynamic_scale.value.astype(jnp.result_type(loss))
 
     def finalize_variable_values(self, var_list: Sequence[Variable]) -> None:
         """Replace variables by the moving averages of the inner optimizer."""
         self.inner_optimizer.finalize_variable_values(var_list)
+
+    @classmethod
+    def from_config(
+        cls, config: dict[str, Any], custom_objects: dict[str, Any] | None = None
+    ) -> Self:
+        """Build it; older files hold the arguments of all optimizers, without use."""
+        own = ("inner_optimizer", "initial_scale", "dynamic_growth_steps", "name")
+        used = {name: config[name] for name in own if name in config}
+        return super().from_config(used, custom_objects)
 
     def get_config(self) -> dict[str, Any]:
         """Return the constructor arguments; the inner optimizer as data."""
