@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from tengen import layers, models, optimizers
+from tengen.core.variable import Variable
 
 X = np.random.default_rng(0).normal(size=(8, 3)).astype("float32")
 Y = X.sum(1, keepdims=True)
