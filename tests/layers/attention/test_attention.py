@@ -173,3 +173,16 @@ def test_messages():
         layers.Attention(score_mode="sum")
     with pytest.raises(ValueError, match=r"query, value"):
         layers.Attention()(QUERY)
+
+
+def test_first_weights_count_heads_as_inputs_or_outputs():
+    layer = layers.MultiHeadAttention(8, 64, value_dim=32)
+    layer.build((None, 10, 96), (None, 10, 96))
+    for dense, fans in (
+        (layer.query_dense, 96 + 8 * 64),
+        (layer.value_dense, 96 + 8 * 32),
+        (layer.output_dense, 8 * 32 + 96),
+    ):
+        # Glorot and Bengio 2010, equation 16, for the matrix that the kernel is.
+        deviation = np.std(np.asarray(dense.kernel))
+        np.testing.assert_allclose(deviation, np.sqrt(2 / fans), rtol=0.03)

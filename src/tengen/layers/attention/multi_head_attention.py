@@ -168,7 +168,9 @@ class MultiHeadAttention(Layer):
             (*(None for _ in free[1:]), *outputs),
             activation=activation,
             bias_axes=made if self.use_bias else None,
-            kernel_initializer=_copy(self.kernel_initializer),
+            kernel_initializer=_with_fans(
+                _copy(self.kernel_initializer), bound, len(outputs)
+            ),
             bias_initializer=_copy(self.bias_initializer),
             kernel_regularizer=self.kernel_regularizer,
             bias_regularizer=self.bias_regularizer,
@@ -309,3 +311,13 @@ def _copy(initializer: Any) -> Any:
     if not hasattr(initializer, "get_config"):
         return initializer
     return type(initializer).from_config(initializer.get_config())
+
+
+def _with_fans(initializer: Any, inputs: int, outputs: int) -> Any:
+    """Let heads count among the outputs (or inputs) of a unit, not among its places."""
+    if isinstance(initializer, initializers.VarianceScaling) and (
+        initializer.input_axes is None
+    ):
+        initializer.input_axes = tuple(range(inputs))
+        initializer.output_axes = tuple(range(inputs, inputs + outputs))
+    return initializer
