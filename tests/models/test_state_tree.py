@@ -112,6 +112,8 @@ def test_names_of_inputs_are_not_guessed():
     assert float(model({"b": one, "a": two})[0, 0]) == 1.0
     with pytest.raises(ValueError, match="dict"):
         model([one, two])
+    with pytest.raises(ValueError, match="no names"):
+        models.clone_model(model, input_tensors=[x, y])
     with pytest.raises(ValueError, match="None"):
         model({"b": one, "a": None})
 

@@ -258,7 +258,7 @@ def find_class(data: dict[str, Any]) -> Any:
 
 def _check_registered(name: str, registered: Any, own: str | None = None) -> None:
     """Refuse an entry that means two things: one of the library, and another's."""
-    if registered not in (None, name, own, "function"):
+    if registered not in (None, "", name, own, "function"):
         what = f"{name!r} is the library's own, but is said to be registered"
         expected = "none; the file was not written by Keras or tengen"
         raise ValueError(complain(what, repr(registered)[:80], expected))

@@ -62,6 +62,11 @@ def clone_model(
     if input_tensors is not None:
         from tengen.models.model import Model
 
+        if isinstance(clone.input, dict) and not isinstance(input_tensors, dict):
+            expected = f"a dict of {[*clone.input]}, as the model's inputs"
+            raise ValueError(
+                complain("clone_model: input_tensors", "no names", expected)
+            )
         clone = Model(input_tensors, clone(input_tensors), name=model.name)
     if model.compiled and not clone.compiled:
         clone.compile(**map_structure(_anew, model._record.given))
