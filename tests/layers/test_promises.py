@@ -74,6 +74,9 @@ CASES = {
         ("Dropout", {"rate": 0.0}, (4, 5)),
     ],
     "Embedding": [("Embedding", {"input_dim": 9, "output_dim": 4}, INDICES)],
+    "ReversibleEmbedding": [
+        ("ReversibleEmbedding", {"input_dim": 9, "output_dim": 4}, INDICES)
+    ],
     "Identity": [("Identity", {}, (4, 5))],
     "Conv2D": [
         ("Conv2D", {"filters": 4, "kernel_size": 3}, IMAGE),

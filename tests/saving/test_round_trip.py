@@ -11,7 +11,7 @@ import json
 
 import numpy as np
 import pytest
-from zoo import ZOO, integers, randomize
+from zoo import ZOO, integers, own_objects, randomize
 
 import tengen
 from tengen import Input, layers, models
@@ -44,7 +44,7 @@ def test_whole_models_come_back(name, tmp_path):
     for ending in ("keras", "h5"):
         path = tmp_path / f"model.{ending}"
         network.save(path)
-        loaded = models.load_model(path)
+        loaded = models.load_model(path, custom_objects=own_objects(tengen))
         assert_same_results(network, loaded, x)
         assert plain(loaded.get_config()) == plain(network.get_config())
         assert type(loaded.optimizer) is type(network.optimizer)

@@ -96,6 +96,7 @@ def test_the_same_model_gives_the_same_file(tmp_path, ending):
 
 def test_the_default_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delitem(sys.modules, "IPython", raising=False)
     assert utils.plot_model(small()) is None
     assert imread("model.png").ndim == 3
 
@@ -328,6 +329,7 @@ def notebook(monkeypatch):
     display.SVG = lambda filename: ("svg", filename)
     display.Image = lambda filename: ("image", filename)
     module.display = display
+    module.version_info = (9, 0)  # asked by matplotlib
     monkeypatch.setitem(sys.modules, "IPython", module)
     monkeypatch.setitem(sys.modules, "IPython.display", display)
 

@@ -10,7 +10,7 @@ Example:
 """
 
 import importlib
-from typing import Any
+from types import ModuleType as _ModuleType
 
 from tengen.ops import _operators as _operators  # +, -, ... of symbolic tensors
 from tengen.ops import core as core
@@ -22,7 +22,7 @@ from tengen.ops.nn import *  # noqa: F403
 from tengen.ops.numpy import *  # noqa: F403
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> _ModuleType:
     if name == "image":  # loaded when it is first named
         return importlib.import_module("tengen.ops.image")
     raise AttributeError(f"module 'tengen.ops' has no attribute {name!r}")

@@ -134,7 +134,7 @@ def test_in_a_graph_and_back_from_its_configuration():
     copy.build_from_config(layer.get_build_config())
     copy.set_weights(layer.get_weights())
     np.testing.assert_allclose(copy(QUERY, VALUE), layer(QUERY, VALUE), atol=1e-6)
-    assert [w.path.split("/")[0] for w in layer.weights[::2]] == [
+    assert [w.path.split("/")[1] for w in layer.weights[::2]] == [
         "query",
         "key",
         "value",
