@@ -116,6 +116,55 @@ def test_a_layers_configuration_says_how_it_is_now():
     assert copy.get_config() == config
 
 
+def test_a_folder_holds_what_a_file_does(tmp_path):
+    network, x = built("dense_stack")
+    network.compile("adam", "mse")
+    folder = tmp_path / "model"
+    for _ in range(2):  # the second time it replaces the first
+        network.save(folder, zipped=False)
+        names = {path.name for path in folder.iterdir()}
+        assert names == {"config.json", "metadata.json", "model.weights.h5"}
+        loaded = models.load_model(folder)
+        assert_same_results(network, loaded, x)
+        assert type(loaded.optimizer) is type(network.optimizer)
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_folder_takes_no_strangers_place(tmp_path):
+    network, _ = built("dense_stack")
+    with pytest.raises(ValueError, match="should not end in"):
+        network.save(tmp_path / "model.keras", zipped=False)
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "dear.txt").write_text("do not lose me")
+    with pytest.raises(FileExistsError, match="exists already"):
+        network.save(tmp_path / "letters", zipped=False)
+    network.save(tmp_path / "model", zipped=False)
+    with pytest.raises(FileExistsError):
+        network.save(tmp_path / "model", overwrite=False, zipped=False)
+    (tmp_path / "model" / "model.weights.h5").write_bytes(b"no numbers")
+    with pytest.raises(ValueError, match="model cannot be loaded"):
+        models.load_model(tmp_path / "model")
+
+
+def test_a_list_may_hold_itself(tmp_path):
+    class Knot(tengen.Model):
+        def __init__(self):
+            super().__init__()
+            self.parts = [layers.Dense(2)]
+            self.parts.append(self.parts)
+
+        def call(self, x):
+            return self.parts[0](x)
+
+    one, other = Knot(), Knot()
+    x = np.ones((2, 3), "float32")
+    one(x), other(x)
+    assert len(one.weights) == 2
+    one.save_weights(tmp_path / "knot.weights.h5")
+    other.load_weights(tmp_path / "knot.weights.h5")
+    assert_same_results(one, other, x)
+
+
 def test_by_name_takes_the_layers_that_are_there(tmp_path):
     first = models.Sequential(
         [Input((4,)), layers.Dense(3, name="a"), layers.Dense(2, name="b")]

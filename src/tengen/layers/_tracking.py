@@ -36,12 +36,11 @@ def _unique(value: Any, seen: set[int]) -> Iterator[Any]:
         if id(value) not in seen:
             seen.add(id(value))
             yield value
-    elif isinstance(value, (list, tuple)):
-        for item in value:
+    elif isinstance(value, (list, tuple, dict)) and id(value) not in seen:
+        seen.add(id(value))  # a list may hold itself
+        for item in value.values() if isinstance(value, dict) else value:
             yield from _unique(item, seen)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _unique(item, seen)
+        seen.discard(id(value))
 
 
 def all_layers(layer: Any, seen: set[int] | None = None) -> Iterator[Any]:

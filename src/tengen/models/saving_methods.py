@@ -42,12 +42,13 @@ class SavingMethods(LayerSaving):
             overwrite: whether an existing file may be replaced.
             include_optimizer: whether to keep what `compile` was told and the
                 optimizer's state.
-            zipped, save_format: accepted; the name decides.
+            zipped: `False` writes the members of a `.keras` file into a folder.
+            save_format: accepted; the name decides.
 
         Raises:
             FileExistsError: where `overwrite` is False and the file exists.
         """
-        saving.save_model(self, filepath, overwrite, include_optimizer)
+        saving.save_model(self, filepath, overwrite, include_optimizer, zipped)
 
     def save_weights(
         self,
@@ -215,7 +216,7 @@ def save_model(
     model: Any, filepath: Any, overwrite: bool = True, zipped: bool | None = None
 ) -> None:
     """Write a whole model; the same as `model.save`."""
-    saving.save_model(model, filepath, overwrite)
+    saving.save_model(model, filepath, overwrite, zipped=zipped)
 
 
 def model_from_config(config: dict[str, Any], custom_objects: Any = None) -> Any:

@@ -20,6 +20,7 @@ from tengen.saving import (
     archive,
     keras1,
     keras_file,
+    keras_folder,
     legacy_h5,
     training_state,
     weights_file,
@@ -60,7 +61,7 @@ def save_model(
         filepath: `.h5` and `.hdf5` choose the older format, everything else `.keras`.
         overwrite: whether an existing file may be replaced.
         include_optimizer: whether compile configuration and optimizer state are kept.
-        zipped: accepted; the name decides.
+        zipped: `False` writes the members of a `.keras` file into a folder.
 
     Raises:
         FileExistsError: where `overwrite` is False and the file exists.
@@ -75,6 +76,9 @@ def save_model(
     if other is not None:
         what = f"save({path!r}) writes models"
         raise ValueError(complain(what, expected="the ending .keras or .h5", fix=other))
+    if zipped is False:
+        keras_folder.write(path, model, overwrite, include_optimizer)
+        return
     with replacing(path, overwrite) as draft:
         if path.lower().endswith(_HDF5_ENDINGS):
             with h5py.File(draft, "w") as file:
@@ -129,6 +133,13 @@ def load_model(
         LoadError: (a `ValueError`) for a damaged file, or a class that is not known.
     """
     path = os.fspath(filepath)
+    if keras_folder.is_model(path):
+        with (
+            reading(path),
+            custom_object_scope(custom_objects),
+            keras_folder.members(path) as (entry, values),
+        ):
+            return _model_of(entry, values, compile)
     check_exists(path)
     with reading(path), custom_object_scope(custom_objects), open(path, "rb") as file:
         if _is_zip(file):
@@ -208,16 +219,20 @@ def _load_keras(file: BinaryIO, compile: bool) -> Any:
     with archive.open_archive(file) as whole:
         entry = keras_file.read_config(whole)
         with keras_file.open_weights(whole) as values:
-            reader = _hdf5(values)
-            model = _rebuilt(entry, reader)
-            weights_file.load_weights(reader, model)
-            training_state.load_states(reader, model)
-            config = entry.get("compile_config")
-            if compile and config:
-                model.compile_from_config(modern_compile_config(config))
-            if model.compiled:
-                weights_file.load_optimizer(reader, model)
-                training_state.load_shuffle(reader, model)
+            return _model_of(entry, values, compile)
+
+
+def _model_of(entry: dict[str, Any], values: BinaryIO, compile: bool) -> Any:
+    reader = _hdf5(values)
+    model = _rebuilt(entry, reader)
+    weights_file.load_weights(reader, model)
+    training_state.load_states(reader, model)
+    config = entry.get("compile_config")
+    if compile and config:
+        model.compile_from_config(modern_compile_config(config))
+    if model.compiled:
+        weights_file.load_optimizer(reader, model)
+        training_state.load_shuffle(reader, model)
     return model
 
 

@@ -21,31 +21,41 @@ from tengen.saving.version import KERAS_VERSION, VERSION
 METADATA = "metadata.json"
 CONFIG = "config.json"
 WEIGHTS = "model.weights.h5"
-_LONGEST_CONFIG = 256 << 20
+LONGEST_CONFIG = 256 << 20
 _PIECE = 8 << 20
 
 
 def write(path: str, model: Any, include_optimizer: bool = True) -> None:
     """Write a new `.keras` file."""
-    entry = model_entry(model, include_optimizer)
-    now = datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S")
-    metadata = {
-        "keras_version": KERAS_VERSION,
-        "date_saved": now,
-        "tengen_version": VERSION,
-    }
+    texts = descriptions(model, include_optimizer)
     draft = beside(path)
     try:
-        with h5py.File(draft, "w") as file:
-            weights_file.write_weights(file, model, include_optimizer)
-            training_state.write_state(file, model)
+        write_values(draft, model, include_optimizer)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as whole:
-            whole.writestr(METADATA, json.dumps(metadata))
-            whole.writestr(CONFIG, json.dumps(entry))
+            for name, text in texts.items():
+                whole.writestr(name, text)
             _copy_into(whole, draft, WEIGHTS)
     finally:
         if os.path.exists(draft):
             os.remove(draft)
+
+
+def descriptions(model: Any, include_optimizer: bool) -> dict[str, str]:
+    """Return the members that are text, by name."""
+    entry = model_entry(model, include_optimizer)
+    metadata = {
+        "keras_version": KERAS_VERSION,
+        "date_saved": datetime.datetime.now().strftime("%Y-%m-%d@%H:%M:%S"),
+        "tengen_version": VERSION,
+    }
+    return {METADATA: json.dumps(metadata), CONFIG: json.dumps(entry)}
+
+
+def write_values(path: str, model: Any, include_optimizer: bool) -> None:
+    """Write the member that holds weights, optimizer and random state."""
+    with h5py.File(path, "w") as file:
+        weights_file.write_weights(file, model, include_optimizer)
+        training_state.write_state(file, model)
 
 
 def _copy_into(whole: zipfile.ZipFile, path: str, name: str) -> None:
@@ -57,7 +67,12 @@ def _copy_into(whole: zipfile.ZipFile, path: str, name: str) -> None:
 
 def read_config(whole: zipfile.ZipFile) -> dict[str, Any]:
     """Return the model's entry."""
-    entry = parse_json(archive.read_member(whole, CONFIG, _LONGEST_CONFIG))
+    return checked(archive.read_member(whole, CONFIG, LONGEST_CONFIG))
+
+
+def checked(config: bytes) -> dict[str, Any]:
+    """Return the model's entry from the text of the configuration."""
+    entry = parse_json(config)
     if not isinstance(entry, dict) or "class_name" not in entry:
         raise LoadError("its configuration describes no model")
     return entry

@@ -41,7 +41,8 @@ def _walk(path: str, thing: Any, visited: set[int]) -> Iterator[tuple[str, Any]]
 def _descend(path: str, child: Any, visited: set[int]) -> Iterator[tuple[str, Any]]:
     if isinstance(child, (Layer, Metric, Optimizer)):
         yield from _walk(path, child, visited)
-    elif isinstance(child, (list, tuple, dict)):
+    elif isinstance(child, (list, tuple, dict)) and id(child) not in visited:
+        visited.add(id(child))  # a list may hold itself
         used: Counter[str] = Counter()
         items = child.values() if isinstance(child, dict) else child
         for item in items:
@@ -52,6 +53,7 @@ def _descend(path: str, child: Any, visited: set[int]) -> Iterator[tuple[str, An
             else:
                 continue
             yield from _descend(_join(path, name), item, visited)
+        visited.discard(id(child))
 
 
 def _attributes(layer: Layer) -> Iterator[tuple[str, Any]]:
