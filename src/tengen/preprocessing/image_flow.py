@@ -82,7 +82,7 @@ class Iterator(PyDataset):
 
     def _batch(self, rows: NDArray[np.int_], generator: np.random.Generator) -> Any:
         """Return the batch of these samples."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} does not define _batch")
 
     def on_epoch_end(self) -> None:
         """Put the samples into the next epoch's order."""
