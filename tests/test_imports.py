@@ -27,7 +27,7 @@ ARCHITECTURE = HOUSE.parents[1] / "docs" / "architecture.md"
 # From the ground up. A room may use all floors below its own; `BESIDE` says which rooms
 # may also use their neighbours on the same floor.
 FLOORS = [
-    {"_native", "backprop"},
+    {"_native", "_go", "backprop"},
     {"core"},
     {"kernels", "config", "utils"},
     {"ops", "datasets", "preprocessing", "random"},

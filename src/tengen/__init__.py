@@ -18,7 +18,16 @@ __version__ = "0.1.0"
 
 _MODULES = {
     *("activations", "applications", "backprop", "callbacks", "config", "constraints"),
-    *("datasets", "initializers", "kernels", "layers", "losses", "metrics", "models"),
+    *(
+        "datasets",
+        "go",
+        "initializers",
+        "kernels",
+        "layers",
+        "losses",
+        "metrics",
+        "models",
+    ),
     *("ops", "optimizers", "preprocessing", "random", "regularizers", "saving"),
     *("testing", "utils", "visualization"),
 }

@@ -21,6 +21,7 @@ class Commands(LazyGroup):
         "demo": "Train the first networks, and write a report on them.",
         "backprop": "Backpropagation laid open, number by number.",
         "run": "Run a script of Keras or tf.keras, unchanged.",
+        "go": "The Go lab: records, networks, training, matches.",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -10,12 +11,14 @@ from typer.main import get_command, get_group
 
 
 class LazyGroup(TyperGroup):
-    """Finds the command `name` in the module `tengen.cli.name`, as its `app`.
+    """Finds the command `name` in the module `package.name`, as its `app`.
 
     Subclasses list their commands in `summaries`: help needs no more than these lines,
-    so it imports none of the modules.
+    so it imports none of the modules. A command whose name is a word of Python's own,
+    such as `import`, lives in a module with an underscore after its name.
     """
 
+    package = "tengen.cli"
     summaries: dict[str, str] = {}
     _lists_only = False
 
@@ -29,7 +32,8 @@ class LazyGroup(TyperGroup):
             return None
         if self._lists_only:
             return TyperCommand(cmd_name, help=self.summaries[cmd_name])
-        app = import_module(f"tengen.cli.{cmd_name}").app
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name.replace("-", "_")
+        app = import_module(f"{self.package}.{module}").app
         return get_group(app) if app.registered_callback else get_command(app)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

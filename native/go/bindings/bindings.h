@@ -1,0 +1,10 @@
+// What each file of this folder adds to the module tengen._go.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+namespace tengen::go {
+
+void bind_board(nanobind::module_& m);
+
+}  // namespace tengen::go

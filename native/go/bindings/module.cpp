@@ -1,0 +1,6 @@
+// tengen._go: rules, planes and search of Go. It needs neither JAX nor tengen._native.
+#include "go/bindings/bindings.h"
+
+NB_MODULE(_go, m) {
+  tengen::go::bind_board(m);
+}

@@ -1,0 +1,26 @@
+"""``tengen go``: the Go lab. One file per command."""
+
+from __future__ import annotations
+
+import typer
+
+from tengen.cli._lazy import LazyGroup
+
+
+class Commands(LazyGroup):
+    """What `tengen go` can do."""
+
+    package = "tengen.cli.go"
+    summaries: dict[str, str] = {}
+
+
+app = typer.Typer(
+    cls=Commands,
+    add_completion=False,
+    no_args_is_help=True,
+    help="The Go lab: records, networks, training, matches.",
+)
+
+
+@app.callback()
+def _options() -> None: ...

@@ -1,0 +1,1 @@
+"""The Go lab: rules, records, planes, networks, search, matches."""
