@@ -29,7 +29,7 @@ ARCHITECTURE = HOUSE.parents[1] / "docs" / "architecture.md"
 FLOORS = [
     {"_native", "_go", "backprop"},
     {"core"},
-    {"kernels", "config", "utils"},
+    {"kernels", "config", "utils", "pages"},
     {"ops", "datasets", "preprocessing", "random"},
     {"activations", "initializers", "regularizers", "constraints"},
     {"losses", "metrics", "optimizers"},

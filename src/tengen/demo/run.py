@@ -13,7 +13,7 @@ from rich.console import Console
 from tengen.demo import images, textbook
 from tengen.demo.results import Classifier, Digits, Results
 from tengen.demo.screen import Screen
-from tengen.demo.whole_file import check_folder, write_whole
+from tengen.pages import check_folder, write_whole
 
 REPORT = "report.html"
 _SECONDS = 165.0  # after these, no further epoch is begun

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tengen.demo.report.markup import tag, text_tag
+from tengen.pages import tag, text_tag
 
 _CELL, _LEFT, _TOP = 35, 44, 42
 

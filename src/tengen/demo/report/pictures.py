@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from tengen import utils
-from tengen.demo.report.markup import tag
+from tengen.pages import tag
 
 _LOW, _MIDDLE, _HIGH = (47, 111, 159), (247, 248, 250), (196, 87, 12)
 

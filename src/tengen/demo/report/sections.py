@@ -8,17 +8,11 @@ from collections.abc import Iterable
 import numpy as np
 
 from tengen.demo.report import matrix, pictures
-from tengen.demo.report.curves import Curve, chart
-from tengen.demo.report.markup import fixed, table, tag, text_tag
 from tengen.demo.results import Classifier, Digits, Results, Textbook, Xor
+from tengen.pages import Curve, chart, fixed, section, table, tag, text_tag
 
 _SAMPLES = 42
 _MISTAKES = 28
-
-
-def section(name: str, title: str, parts: Iterable[str]) -> str:
-    """Write a section with its heading."""
-    return tag("section", [text_tag("h2", title), *parts], id=name)
 
 
 def paragraph(text: str) -> str:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tengen.demo.report.markup import fixed, tag, text_tag
-from tengen.demo.report.scales import decades, round_marks, whole_marks
+from tengen.pages.markup import fixed, tag, text_tag
+from tengen.pages.scales import decades, round_marks, whole_marks
 
 WIDTH, HEIGHT = 400, 250
 LEFT, RIGHT, TOP, BOTTOM = 60, 22, 12, 38
