@@ -67,7 +67,7 @@ def board_svg(
     Example:
         >>> svg = board_svg([[0, 1, 0], [2, 1, 0], [0, 2, 0]], last_move=4)
         >>> svg.startswith("<svg") and svg.count("<circle")
-        6
+        5
     """
     stones = _stones(board)
     size = len(stones)
