@@ -41,7 +41,10 @@ class Board {
   Colour at(int point) const { return static_cast<Colour>(colours_[point]); }
   const Set& empty() const { return empty_; }
   Colour to_play() const { return to_play_; }
-  void set_to_play(Colour colour) { to_play_ = colour; }
+  void set_to_play(Colour colour) {
+    to_play_ = colour;
+    if (history_.size() == 1) history_[0] = key(colour);
+  }
   Point ko_point() const { return ko_point_; }  // `pass()` where there is none
   std::uint64_t hash() const { return hash_; }  // of the stones alone
   int passes_in_a_row() const { return passes_; }
@@ -78,6 +81,9 @@ class Board {
     place(point, colour);
     forget_history();
   }
+  // The same with all stones at once; prisoners stay counted. What had no liberties then
+  // has none now: callers that take positions from people look for it.
+  void set_stones(const std::uint8_t* colours);
   void forget_history() {
     history_.assign(1, key(to_play_));
     removed_ = {};
@@ -96,6 +102,10 @@ class Board {
   }
   bool was_there(std::uint64_t position) const {
     return std::find(history_.begin(), history_.end(), position) != history_.end();
+  }
+  // The stones around a ko are those of the player who took it, and may fill it.
+  bool is_ko(int point, Colour colour) const {
+    return point == ko_point_ && at(geometry_->neighbours[point][0]) != colour;
   }
   std::uint64_t hash_after(int point, Colour colour) const;
   void place(int point, Colour colour);
@@ -139,13 +149,12 @@ Verdict Board<kWords>::judge(int point, Colour colour) const {
   }
   bool survives = breathes || captures;
   if (!survives && !rules_.suicide) return Verdict::kSuicide;
-  if (rules_.ko == Ko::kSimple)
-    return point == ko_point_ && colour == to_play_ ? Verdict::kKo : Verdict::kLegal;
+  if (rules_.ko == Ko::kSimple) return is_ko(point, colour) ? Verdict::kKo : Verdict::kLegal;
   // A grid can come back by this stone only where one of its colour has stood before.
   if (survives && !removed_[colour - 1].has(point)) return Verdict::kLegal;
   if (!was_there(key(hash_after(point, colour), opponent(colour))))
     return Verdict::kLegal;
-  return point == ko_point_ ? Verdict::kKo : Verdict::kSuperko;
+  return is_ko(point, colour) ? Verdict::kKo : Verdict::kSuperko;
 }
 
 template <int kWords>
@@ -201,6 +210,16 @@ int Board<kWords>::play(int point, Colour colour) {
     ko_point_ = ko;
   history_.push_back(key(to_play_));
   return taken;
+}
+
+template <int kWords>
+void Board<kWords>::set_stones(const std::uint8_t* colours) {
+  std::fill_n(colours_.begin(), points(), kEmpty);
+  for (int point = 0; point < points(); ++point) empty_.add(point);
+  hash_ = 0;
+  for (int point = 0; point < points(); ++point)
+    if (colours[point] != kEmpty) place(point, static_cast<Colour>(colours[point]));
+  forget_history();
 }
 
 template <int kWords>
