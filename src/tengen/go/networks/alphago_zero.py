@@ -22,12 +22,12 @@ def build(
 ) -> Model:
     """Return AlphaGo Zero's network.
 
-    A 3x3 convolution, then `blocks` residual blocks (19 or 39 in the paper). Policy: two
-    1x1 filters, normalized, ReLU, a dense layer to all points and the pass. Value: one
-    1x1 filter, normalized, ReLU, 256 hidden units, one output. The paper's output is the
-    outcome for the side to move, `tanh(u)`; `(1 + tanh(u)) / 2 = sigmoid(2 u)`, so the
-    same network with a sigmoid gives a probability: White's, if trained on White's wins
-    (the last of the 17 planes is the colour to play).
+    A 3x3 convolution, then `blocks` residual blocks (19 or 39 in the paper). Policy:
+    two 1x1 filters, normalized, ReLU, a dense layer to all points and the pass. Value:
+    one 1x1 filter, normalized, ReLU, 256 hidden units, one output. The paper's output
+    is the outcome for the side to move, `tanh(u)`; `(1 + tanh(u)) / 2 = sigmoid(2 u)`,
+    so the same network with a sigmoid gives a probability: White's, if trained on
+    White's wins (the last of the 17 planes is the colour to play).
 
     Args:
         size: rows and columns of the board.

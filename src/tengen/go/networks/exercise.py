@@ -20,8 +20,8 @@ def build(
     """Return the network of the exercise: convolutions, and a dense layer per output.
 
     "Write a convolutional model that takes six 19x19 planes as input and that outputs a
-    vector of 362 with a softmax (the policy) and an output of 1 (the value)." Its losses
-    are the cross-entropy and the mean squared error: see `compiled`.
+    vector of 362 with a softmax (the policy) and an output of 1 (the value)." Its
+    losses are the cross-entropy and the mean squared error: see `compiled`.
 
     Args:
         size: rows and columns of the board.

@@ -1,5 +1,4 @@
-"""`golois-residual` and `golois-plain`: Golois's policy network, and what it was better
-than."""
+"""`golois-residual`, `golois-plain`: Golois's policy network, with shortcuts or not."""
 
 from __future__ import annotations
 
@@ -40,7 +39,8 @@ def build(
             the board. Golois's network had none; training and search want one.
 
     Shapes:
-        "board" `(N, size, size, planes)`; "policy" `(N, size * size)`, "value" `(N, 1)`.
+        "board" `(N, size, size, planes)`; "policy" `(N, size * size)`, "value"
+        `(N, 1)`.
 
     Raises:
         ValueError: for a policy of another length.

@@ -24,7 +24,7 @@ def build(
     value_units: int = 32,
     l2: float = 0.0,
 ) -> Model:
-    """Return a MobileNet of inverted bottlenecks, with squeeze-and-excitation if wanted.
+    """Return a MobileNet of inverted bottlenecks.
 
     Args:
         size: rows and columns of the board.

@@ -32,7 +32,8 @@ def build(
         l2: penalty on the squares of the heads' kernels.
 
     Shapes:
-        "board" `(N, size, size, planes)`; "policy" `(N, size * size)`, "value" `(N, 1)`.
+        "board" `(N, size, size, planes)`; "policy" `(N, size * size)`, "value"
+        `(N, 1)`.
 
     Raises:
         ValueError: for a policy of another length.

@@ -1,7 +1,7 @@
 """What the networks are made of: blocks of standard Keras layers, and the two heads.
 
-Nothing here needs a class or a function of ours in the saved file: channels are split by
-`Cropping2D` and shuffled by `Permute`, so that any Keras reads the networks.
+Nothing here needs a class or a function of ours in the saved file: channels are split
+by `Cropping2D` and shuffled by `Permute`, so that any Keras reads the networks.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def split_in_two(x: Any) -> tuple[Any, Any]:
 
 
 def shuffle_channels(x: Any, groups: int) -> Any:
-    """Deal the channels out, as cards: channel `i` of group `g` becomes `i * groups + g`.
+    """Deal the channels out: channel `i` of group `g` becomes `i * groups + g`.
 
     Source:
         Zhang et al. 2018 (ShuffleNet), section 3.1.

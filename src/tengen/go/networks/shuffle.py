@@ -1,4 +1,4 @@
-"""`shuffle`: half of the channels rest, the other half are computed, all are shuffled."""
+"""`shuffle`: half of the channels rest, the others are computed; all are shuffled."""
 
 from __future__ import annotations
 
