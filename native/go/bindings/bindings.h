@@ -6,5 +6,6 @@
 namespace tengen::go {
 
 void bind_board(nanobind::module_& m);
+void bind_records(nanobind::module_& m);
 
 }  // namespace tengen::go

@@ -3,4 +3,5 @@
 
 NB_MODULE(_go, m) {
   tengen::go::bind_board(m);
+  tengen::go::bind_records(m);
 }
