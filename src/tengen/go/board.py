@@ -207,12 +207,8 @@ class Board:
         verdict = self._native.judge(where, who)
         if verdict != "legal":
             vertex = points.point_text(where, self.size)
-            move = (
-                f"Move {self.move_number + 1}: {colour_name(who)} cannot play {vertex}"
-            )
-            raise IllegalMove(
-                f"{move} is illegal: {_REASONS[verdict]}.", where, who, verdict
-            )
+            move = f"Move {self.move_number + 1}, {colour_name(who)} at {vertex}"
+            raise IllegalMove(f"{move}: {_REASONS[verdict]}.", where, who, verdict)
         return int(self._native.play(where, who))
 
     def undo(self) -> None:
