@@ -16,6 +16,7 @@
 #include "go/bindings/arrays.h"
 #include "go/bindings/bindings.h"
 #include "go/eyes.h"
+#include "go/perft.h"
 #include "go/symmetry.h"
 
 namespace nb = nanobind;
@@ -208,6 +209,13 @@ void bind_board(nb::module_& m) {
   m.attr("smallest_size") = kSmallestSize;
   m.attr("largest_size") = kLargestSize;
   m.def("symmetry", &symmetric, nb::arg("point"), nb::arg("size"), nb::arg("k"));
+
+  m.def("count_positions", [](int size) {
+    if (size < kSmallestSize || size > 4)
+      throw std::invalid_argument("positions are counted on boards from 2x2 to 4x4");
+    nb::gil_scoped_release unlocked;
+    return count_positions<2>(size);
+  });
 
   nb::class_<AnyBoard>(m, "Board")
       .def("__init__",
