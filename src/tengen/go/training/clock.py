@@ -1,0 +1,68 @@
+"""How long training has taken, how far it is, and the learning rate that follows."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+
+from tengen.go.training.plan import ROUND, Plan
+
+
+class Clock:
+    """Counts seconds of training: those between `start` and `stop`.
+
+    Args:
+        kind: `"wall"`, or `"cpu"`: processor time of this process over its cores.
+        seconds: counted already, by a run that is resumed.
+    """
+
+    def __init__(self, kind: str = "wall", seconds: float = 0.0) -> None:
+        self.kind = kind
+        self.seconds = seconds
+        self.last = 0.0
+        self._cores = len(os.sched_getaffinity(0)) if _LINUX else os.cpu_count() or 1
+        self._since: float | None = None
+
+    def start(self) -> None:
+        """Begin to count."""
+        self._since = self._now()
+
+    def stop(self) -> None:
+        """Add what has passed since `start`."""
+        if self._since is not None:
+            self.last = self._now() - self._since
+            self.seconds += self.last
+            self._since = None
+
+    def _now(self) -> float:
+        if self.kind == "cpu":
+            return time.process_time() / self._cores
+        return time.perf_counter()
+
+
+_LINUX = hasattr(os, "sched_getaffinity")
+
+
+def progress(plan: Plan, step: float, seconds: float) -> float:
+    """Return the share of the budget that is used up, 0 to 1."""
+    if plan.steps is not None:
+        share = step / plan.steps
+    else:
+        share = seconds / (60.0 * (plan.minutes or 0.0))
+    return min(max(share, 0.0), 1.0)
+
+
+def next_rate(plan: Plan, step: int, clock: Clock) -> float:
+    """Return the learning rate of the round that comes: that of its middle."""
+    middle = progress(plan, step + ROUND / 2, clock.seconds + clock.last / 2)
+    return learning_rate(plan, middle)
+
+
+def learning_rate(plan: Plan, share: float) -> float:
+    """Return the rate after a share of the budget: warm-up, then cosine."""
+    if share < plan.warmup:
+        return plan.peak_rate * share / plan.warmup
+    angle = math.pi * (share - plan.warmup) / (1.0 - plan.warmup)
+    low = plan.final_rate
+    return plan.peak_rate * (low + (1.0 - low) * 0.5 * (1.0 + math.cos(angle)))
