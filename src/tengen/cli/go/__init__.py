@@ -11,7 +11,10 @@ class Commands(LazyGroup):
     """What `tengen go` can do."""
 
     package = "tengen.cli.go"
-    summaries: dict[str, str] = {}
+    summaries: dict[str, str] = {
+        "networks": "The networks, what they cost and how fast they are.",
+        "size": "Widths and depths that fit a limit of parameters.",
+    }
 
 
 app = typer.Typer(

@@ -16,6 +16,8 @@ limit of parameters (`tengen.go.sizing`).
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from tengen.go.networks import (
     alphago,
     alphago_zero,
@@ -53,4 +55,24 @@ NETWORKS: dict[str, NetworkFamily] = {
     )
 }
 
-__all__ = ["NETWORKS", "NetworkFamily"]
+
+def find(name: str) -> NetworkFamily:
+    """Return the family of a name.
+
+    Raises:
+        ValueError: for a name that none has.
+
+    Example:
+        >>> find("mobile").source
+        'Sandler et al. 2018; Cazenave 2020'
+    """
+    if name not in NETWORKS:
+        close = get_close_matches(name, NETWORKS, 1)
+        hint = f" Did you mean {close[0]!r}?" if close else ""
+        raise ValueError(
+            f"No network is named {name!r}.{hint} There are {', '.join(NETWORKS)}."
+        )
+    return NETWORKS[name]
+
+
+__all__ = ["NETWORKS", "NetworkFamily", "find"]
