@@ -193,9 +193,7 @@ class Positions(PyDataset):
         """Return `count` positions from place `first` of the endless order on."""
         numbers = np.arange(first, first + count, dtype="int64")
         places = self._shuffled(numbers)
-        starts = np.asarray(self.archive.starts)
-        games = np.searchsorted(starts, places, side="right") - 1
-        plies = (places - starts[games]).astype("int32")
+        games, plies = self.archive.locate(places)
         symmetries = self._symmetries(first, numbers)
         made = encode_positions(
             self.archive, games, plies, self.planes, symmetries, threads=1

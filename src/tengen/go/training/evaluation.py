@@ -161,17 +161,17 @@ def dead_heads(scores: Scores, moves: int) -> tuple[str, ...]:
     """
     uniform = math.log(moves)
     sentences = []
-    if scores.policy_loss is not None:
-        if scores.policy_loss > (1 - _NEAR_UNIFORM) * uniform:
-            sentences.append(
-                f"the policy has learned nothing: its loss is {scores.policy_loss:.3f}, "
-                f"that of equal probabilities is ln({moves}) = {uniform:.3f} (a ReLU "
-                "before the softmax? too low a learning rate?)"
-            )
-    if scores.value_spread is not None and scores.value_spread < _CONSTANT:
+    loss, spread = scores.policy_loss, scores.value_spread
+    if loss is not None and loss > (1 - _NEAR_UNIFORM) * uniform:
         sentences.append(
-            f"the value is the same everywhere: its spread is {scores.value_spread:.4f} "
-            "(a ReLU before the last layer? value_weight too small?)"
+            f"the policy has learned nothing: its loss is {loss:.3f}, that of equal "
+            f"probabilities is ln({moves}) = {uniform:.3f} (a ReLU before the softmax? "
+            "too low a learning rate?)"
+        )
+    if spread is not None and spread < _CONSTANT:
+        sentences.append(
+            f"the value is the same everywhere: its spread is {spread:.4f} (a ReLU "
+            "before the last layer? value_weight too small?)"
         )
     return tuple(sentences)
 

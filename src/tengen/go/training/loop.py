@@ -1,8 +1,8 @@
 """`train`: one network, one archive, a budget of time or positions.
 
 A run is one call of `fit` on a stream without end. An epoch of that call is a *round*
-of a few steps; what happens between rounds (the next learning rate, a line in the log, a
-checkpoint, a validation, the end) is in `Rounds`.
+of a few steps; what happens between rounds (the next learning rate, a line in the log,
+a checkpoint, a validation, the end) is in `Rounds`.
 """
 
 from __future__ import annotations

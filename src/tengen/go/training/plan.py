@@ -25,10 +25,10 @@ class Plan:
         positions: how many positions to train on, instead of `minutes`. Only then is
             a run that was broken off and resumed the same to the last bit.
         clock: what `minutes` counts: `"wall"`, or `"cpu"`, the processor time of this
-            process divided by the number of its cores, for machines that others use too.
+            process over the number of its cores, for machines that others use too.
         params_max: refuse a network with more parameters than this.
         batch_size: positions of a step.
-        optimizer: `"adamw"`, `"adam"`, `"sgd"` (with Nesterov's momentum 0.9), `"lion"`.
+        optimizer: `"adamw"`, `"adam"`, `"lion"`, or `"sgd"` with Nesterov's momentum.
         learning_rate: its greatest value; by default one that suits the optimizer.
         warmup: share of the budget in which the rate rises from zero; from there it
             falls to `final_rate` of its greatest value along a half wave of the cosine
