@@ -14,6 +14,7 @@ class Commands(LazyGroup):
     summaries: dict[str, str] = {
         "networks": "The networks, what they cost and how fast they are.",
         "size": "Widths and depths that fit a limit of parameters.",
+        "train": "Train a network on recorded games.",
     }
 
 
