@@ -12,6 +12,7 @@ class Commands(LazyGroup):
 
     package = "tengen.cli.go"
     summaries: dict[str, str] = {
+        "import": "Check games of all kinds of files, put them into one archive.",
         "networks": "The networks, what they cost and how fast they are.",
         "size": "Widths and depths that fit a limit of parameters.",
         "train": "Train a network on recorded games.",
