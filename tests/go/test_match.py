@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -243,9 +244,12 @@ def test_settled_games_have_the_winner_of_those_played_out():
 
 
 def test_what_players_say_about_their_work_is_added_up():
-    moves = [Chosen(p, details={"evaluations": 10}) for p in (0, 4)]
+    search = SimpleNamespace(evaluations=10, visits=np.array([3, 0, 9]))
+    moves = [Chosen(p, 0.5, {"search": search}) for p in (0, 4)]
     game = play_game(Script(*moves), Script(), size=5)
     assert game.evaluations == {BLACK: 20, WHITE: 0}
+    assert game.visits[:3] == [12, None, 12]
+    assert from_sgf(to_sgf(game)).visits[:3] == [12, None, 12]
     assert game.seconds[BLACK] > 0
 
 

@@ -157,6 +157,7 @@ class GtpClient:
             line = self._lines.get(timeout=max(0.0, deadline - time.monotonic()))
         except queue.Empty:
             self._process.kill()  # a late answer would be taken for another one
+            self._process.wait()
             raise GtpFailure(
                 f"{self.command[0]} gave no answer to {command!r} in time, and was "
                 f"ended{self._last_words()}"

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from tengen.go.board import Board
 from tengen.go.points import BLACK, EMPTY, WHITE, colour_name, opponent
@@ -64,7 +64,7 @@ class MatchGame(Game):
         detail: for a forfeit, a sentence about it.
         opening: how many of the moves were given.
         seconds: of wall time that each colour took, `{BLACK: ..., WHITE: ...}`.
-        evaluations: positions that each colour evaluated, where it says so.
+        evaluations: positions that the searches of each colour evaluated.
     """
 
     reason: Reason = "score"
@@ -126,6 +126,7 @@ def play_game(
         moves=board.moves,
         opening=board.move_number,
         values=[None] * board.move_number,
+        visits=[None] * board.move_number,
         seconds={BLACK: 0.0, WHITE: 0.0},
         evaluations={BLACK: 0, WHITE: 0},
     )
@@ -171,8 +172,10 @@ def _choose(
     seconds = time.perf_counter() - started
     game.seconds[colour] += seconds
     with _blamed(colour):
-        game.evaluations[colour] += _evaluations(chosen)
+        search = chosen.details.get("search")
         value = _white_value(chosen.value, colour)
+    if search is not None:
+        game.evaluations[colour] += int(search.evaluations)
     if limits.seconds is not None and seconds > limits.seconds:
         took = f"took {seconds:.1f} s for a move; {limits.seconds:g} s are allowed"
         raise _Forfeit(colour, "time", took)
@@ -186,6 +189,7 @@ def _choose(
         raise _Forfeit(colour, "illegal", str(problem)) from None
     game.moves.append((colour, point))
     game.values.append(value)
+    game.visits.append(None if search is None else int(search.visits.sum()))
     return point
 
 
@@ -211,13 +215,6 @@ def _white_value(value: float | None, colour: int) -> float | None:
         raise _Forfeit(colour, "nan", detail)
     number = min(1.0, max(0.0, number))
     return round(number if colour == WHITE else 1 - number, 4)
-
-
-def _evaluations(move: Any) -> int:
-    details = getattr(move, "details", None)
-    if isinstance(details, dict):
-        return int(details.get("evaluations", 0))
-    return int(getattr(details, "evaluations", 0) or 0)
 
 
 def settled_winner(board: Board) -> int | None:
