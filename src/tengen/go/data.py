@@ -28,12 +28,12 @@ import numpy as np
 
 from tengen.go.archive import GameArchive
 from tengen.go.planes import encode_positions
-from tengen.go.shuffling import Shuffle
+from tengen.go.shuffling import Shuffle, mixed
 from tengen.utils import PyDataset
 
 Array = np.ndarray[Any, Any]
 
-PARTS = ("training", "held out")
+PARTS = ("training", "held out", "all")
 SYMMETRIES = ("random", "fixed", "none")
 OUTPUTS = ("policy", "value")
 _NO_VALUE = 255
@@ -71,12 +71,11 @@ def eligible_positions(
 
     Args:
         archive: recorded games.
-        part: `"training"` or `"held out"`.
+        part: `"training"`, `"held out"` or `"all"` games.
         passes: also positions in which the player passed.
         values: only positions with a value: a label of their own, or an outcome.
     """
-    held_out = np.asarray(archive.held_out, bool)
-    wanted = held_out if _known(part, PARTS, "part") == "held out" else ~held_out
+    wanted = _games_of(archive, _known(part, PARTS, "part"))
     starts = np.asarray(archive.starts, "int64")
     known = np.asarray(archive.winner) != _NO_VALUE
     blocks = []
@@ -96,6 +95,26 @@ def eligible_positions(
     return np.concatenate(blocks) if blocks else np.zeros(0, "uint32")
 
 
+def spread_over_games(archive: GameArchive, places: Array) -> Array:
+    """Put positions into an order in which every game comes once before one comes again.
+
+    The order depends on the games' keys, not on where they are in the archive.
+
+    Args:
+        places: numbers of positions `(N,)` of the archive, ascending.
+    """
+    games, plies = archive.locate(places)
+    keys = mixed(np.asarray(archive.keys, "uint64"))
+    hashes = mixed(keys[games] ^ mixed(plies.astype("uint64")))
+    by_game = np.lexsort((hashes, games))
+    ordered = games[by_game]
+    begins = np.flatnonzero(np.diff(ordered, prepend=-1))
+    turns = np.arange(len(ordered)) - np.repeat(
+        begins, np.diff([*begins, len(ordered)])
+    )
+    return places[by_game][np.lexsort((keys[ordered], turns))]
+
+
 class Positions(PyDataset):
     """Batches of random positions of an archive.
 
@@ -105,14 +124,15 @@ class Positions(PyDataset):
     Args:
         archive: an archive of games, or the path of one.
         batch_size: positions of a batch.
-        part: `"training"`, or `"held out"`: the games kept apart for validation, in
-            an order that depends on nothing but the archive.
+        part: `"training"`, or `"held out"`: the games kept apart for validation. Their
+            order depends on nothing but the games: first one position of every game,
+            then a second one of every game, and so on. `"all"`: the same with all.
         epoch: positions of an epoch; by default all there are.
         planes: kind of input planes, see `tengen.go.planes`.
         passes: whether passes are moves too: the policy then has one more entry.
         outputs: which targets, `"policy"`, `"value"`, or both.
         symmetry: `"random"`, one of eight for each position each time; `"fixed"`, by
-            the place in the order; `"none"`. Default: random, fixed for held-out games.
+            the place in the order; `"none"`. Default: random, fixed for the other parts.
         dtype: of the planes; `"uint8"` is a quarter of the bytes on the way to a GPU.
         seed: of order and symmetries.
         workers, max_queue_size: threads that make batches, and how far ahead.
@@ -139,8 +159,8 @@ class Positions(PyDataset):
         super().__init__(workers=workers, max_queue_size=max_queue_size)
         if isinstance(archive, str | Path):
             archive = GameArchive.open(archive)
-        is_held_out = _known(part, PARTS, "part") == "held out"
-        symmetry = symmetry or ("fixed" if is_held_out else "random")
+        is_fixed = _known(part, PARTS, "part") != "training"
+        symmetry = symmetry or ("fixed" if is_fixed else "random")
         self.archive = archive
         self.batch_size = _at_least_one(batch_size, "batch_size")
         self.part = part
@@ -149,7 +169,7 @@ class Positions(PyDataset):
         self.outputs = [_known(name, OUTPUTS, "outputs") for name in outputs]
         self.symmetry = _known(symmetry, SYMMETRIES, "symmetry")
         self.dtype = dtype
-        self.seed = 0 if is_held_out else seed
+        self.seed = 0 if is_fixed else seed
         self.size = int(archive.size)
         self.moves = self.size * self.size + bool(passes)
         self._places = eligible_positions(
@@ -157,8 +177,10 @@ class Positions(PyDataset):
         )
         if not len(self._places):
             raise ValueError(_nothing_left(archive, part))
+        if is_fixed:
+            self._places = spread_over_games(archive, self._places)
         whole = len(self._places) if epoch is None else _at_least_one(epoch, "epoch")
-        self.epoch = min(whole, len(self._places)) if is_held_out else whole
+        self.epoch = min(whole, len(self._places)) if is_fixed else whole
         self._epochs_done = 0
         self._shuffles: dict[int, Shuffle] = {}
 
@@ -191,44 +213,53 @@ class Positions(PyDataset):
 
     def at(self, first: int, count: int) -> PositionBatch:
         """Return `count` positions from place `first` of the endless order on."""
-        numbers = np.arange(first, first + count, dtype="int64")
-        places = self._shuffled(numbers)
-        games, plies = self.archive.locate(places)
-        symmetries = self._symmetries(first, numbers)
+        games, plies = self.locate(first, count)
+        symmetries = self.symmetries(first, count)
         made = encode_positions(
-            self.archive, games, plies, self.planes, symmetries, threads=1
+            self.archive,
+            games,
+            plies,
+            self.planes,
+            symmetries,
+            threads=1,
+            dtype=self.dtype,
         )
         return PositionBatch(
-            np.asarray(made.x, self.dtype),
+            made.x,
             one_hot(made.policy, self.moves),
-            np.asarray(made.value, "float32"),
+            made.value,
             games,
             plies,
             symmetries,
         )
 
-    def _shuffled(self, numbers: Array) -> Array:
-        """Return places in `archive.moves`; every pass over them is another shuffle."""
-        count = len(self._places)
-        passes, places = np.divmod(numbers, count)
-        result = np.empty(len(numbers), "int64")
-        for number in np.unique(passes):
-            chosen = passes == number
-            result[chosen] = self._places[self._shuffle(int(number))(places[chosen])]
-        return result
+    def locate(self, first: int, count: int) -> tuple[Array, Array]:
+        """Return games and plies `(count,)` from place `first` of the order on.
+
+        The order has no end: every pass over the positions is another shuffle.
+        """
+        numbers = np.arange(first, first + count, dtype="int64")
+        passes, places = np.divmod(numbers, len(self._places))
+        if self.part == "training":
+            for number in np.unique(passes):
+                chosen = passes == number
+                places[chosen] = self._shuffle(int(number))(places[chosen])
+        return self.archive.locate(self._places[places])
 
     def _shuffle(self, number: int) -> Shuffle:
         if number not in self._shuffles:
             self._shuffles[number] = Shuffle(len(self._places), (self.seed, number))
         return self._shuffles[number]
 
-    def _symmetries(self, first: int, numbers: Array) -> Array:
+    def symmetries(self, first: int, count: int) -> Array:
+        """Return which symmetries are applied there, uint8 `(count,)`."""
         if self.symmetry == "none":
-            return np.zeros(len(numbers), "uint8")
-        if self.symmetry == "fixed":
-            return (numbers % 8).astype("uint8")
-        generator = np.random.Generator(np.random.Philox(key=[self.seed, first]))
-        return generator.integers(0, 8, len(numbers), "uint8")
+            return np.zeros(count, "uint8")
+        if self.symmetry == "random":
+            generator = np.random.Generator(np.random.Philox(key=[self.seed, first]))
+            return generator.integers(0, 8, count, "uint8")
+        numbers = np.arange(first, first + count)
+        return ((numbers + numbers // self.available) % 8).astype("uint8")
 
 
 def one_hot(indices: Any, count: int) -> Array:
@@ -237,6 +268,14 @@ def one_hot(indices: Any, count: int) -> Array:
     rows = np.zeros((len(indices), count), "float32")
     rows[np.arange(len(indices)), indices] = 1.0
     return rows
+
+
+def _games_of(archive: GameArchive, part: str) -> Array:
+    """Return which games belong to a part, bool `(games,)`."""
+    held_out = np.asarray(archive.held_out, bool)
+    if part == "all":
+        return np.ones_like(held_out)
+    return held_out if part == "held out" else ~held_out
 
 
 def _known(value: str, choices: Sequence[str], argument: str) -> str:
@@ -253,8 +292,7 @@ def _at_least_one(value: int, argument: str) -> int:
 
 
 def _nothing_left(archive: GameArchive, part: str) -> str:
-    games = int(np.count_nonzero(archive.held_out))
-    held = games if part == "held out" else len(archive) - games
+    held = int(np.count_nonzero(_games_of(archive, part)))
     return (
         f"no position to take from the {part} games ({held} of {len(archive)})\n"
         "  one game of twenty is held out; positions need a move and an outcome\n"

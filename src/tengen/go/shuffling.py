@@ -56,12 +56,12 @@ class Shuffle:
         half, mask = np.uint64(self._half), self._mask
         left, right = values >> half, values & mask
         for key in self._keys:
-            left, right = right, left ^ (_mixed(right + key) & mask)
+            left, right = right, left ^ (mixed(right + key) & mask)
         return (left << half) | right
 
 
-def _mixed(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """Spread every bit over all others (the finisher of splitmix64)."""
+def mixed(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return a hash of uint64 numbers `(N,)`: the finisher of splitmix64."""
     values = values + np.uint64(_GOLDEN)
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
