@@ -9,8 +9,8 @@ namespace tengen::go {
 // neighbours are stones of that colour, and the opponent holds at most one of its
 // diagonals, none of them at the edge (Bouzy and Helmstetter 2003, section 2.2.2).
 // A false eye may pass for a true one and the other way round; games end all the same.
-template <int kWords>
-bool is_own_eye(const Board<kWords>& board, int point, Colour colour) {
+template <class Stones>
+bool is_own_eye(const Stones& board, int point, Colour colour) {
   const Geometry& tables = board.tables();
   for (Point next : tables.neighbours[point]) {
     Colour there = board.at(next);
