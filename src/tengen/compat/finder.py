@@ -1,4 +1,7 @@
-"""Finds `keras` and `tensorflow`, and all that scripts import from below them."""
+"""Finds `keras` and `tensorflow`, and all that scripts import from below them.
+
+`golois`, the module of the course's Go project, is found in `tengen.go`.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ from tengen.compat.alias_module import AliasModule, is_alias
 from tengen.compat.notices import nearest, say_once
 
 ROOTS = ("keras", "tensorflow", "keras_preprocessing")
+GOLOIS = "golois"
 _KERAS_OF_TF = ("tensorflow.keras", "tensorflow.python.keras")
 
 
@@ -34,6 +38,8 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
             ModuleNotFoundError: for a path or name below `keras` or `tensorflow` that
                 is not there, naming the nearest.
         """
+        if fullname == GOLOIS:
+            return importlib.machinery.ModuleSpec(fullname, _Golois())
         if fullname.split(".")[0] not in ROOTS:
             return None
         if fullname not in _known():
@@ -53,6 +59,20 @@ class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Do nothing: names are looked up when they are used."""
+
+
+class _Golois(importlib.abc.Loader):
+    """Gives `golois` the names of `tengen.go.golois`."""
+
+    def create_module(self, spec: Any) -> None:
+        """Leave making the module to Python."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Give the module its names."""
+        from tengen.go import golois
+
+        module.__doc__ = golois.__doc__
+        module.__dict__.update({name: getattr(golois, name) for name in golois.__all__})
 
 
 Known = dict[str, tuple[Callable[[], dict[str, Any]], dict[str, str]]]
@@ -116,5 +136,6 @@ def uninstall() -> None:
     tf_types.take_methods()
     sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, Finder)]
     for name in [*sys.modules]:
-        if name.split(".")[0] in ROOTS and is_alias(name):
+        ours = name.split(".")[0] in ROOTS and is_alias(name)
+        if ours or isinstance(getattr(sys.modules[name], "__loader__", None), _Golois):
             del sys.modules[name]

@@ -96,7 +96,7 @@ def eligible_positions(
 
 
 def spread_over_games(archive: GameArchive, places: Array) -> Array:
-    """Put positions into an order in which every game comes once before one comes again.
+    """Put positions into an order in which every game comes once before any again.
 
     The order depends on the games' keys, not on where they are in the archive.
 
@@ -132,7 +132,7 @@ class Positions(PyDataset):
         passes: whether passes are moves too: the policy then has one more entry.
         outputs: which targets, `"policy"`, `"value"`, or both.
         symmetry: `"random"`, one of eight for each position each time; `"fixed"`, by
-            the place in the order; `"none"`. Default: random, fixed for the other parts.
+            the place in the order; `"none"`. Default: random, fixed for other parts.
         dtype: of the planes; `"uint8"` is a quarter of the bytes on the way to a GPU.
         seed: of order and symmetries.
         workers, max_queue_size: threads that make batches, and how far ahead.

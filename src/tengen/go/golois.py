@@ -9,7 +9,7 @@ means this module there, as it does after `tengen.compat.as_keras()`.
         model.fit(input_data, {"policy": policy, "value": value}, batch_size=batch)
 
 The games come from `games.npz` or `games.data` in the working folder, or from the file
-that the environment variable `TENGEN_GAMES` names. `tengen go import` makes such a file.
+that the environment variable `TENGEN_GAMES` names; `tengen go import` makes such files.
 One game of twenty, chosen by a hash of the game, is kept for validation: `getBatch`
 never serves a position of it, `getValidation` serves nothing else.
 
@@ -88,7 +88,7 @@ class Batch(NamedTuple):
     groups: Array
 
 
-# -- the calls of the original ------------------------------------------------------------
+# -- the calls of the original ---------------------------------------------------------
 
 
 def getValidation(input: Array, policy: Array, value: Array, end: Array) -> None:
@@ -145,7 +145,7 @@ def setSoft(soft: Any) -> None:
     """Do nothing, as in the original."""
 
 
-# -- what people ask for beside it --------------------------------------------------------
+# -- what people ask for beside it -----------------------------------------------------
 
 
 def setSymmetry(on: bool) -> None:
@@ -219,7 +219,7 @@ def positions(
     )
 
 
-# -- behind them ------------------------------------------------------------------------
+# -- behind them -----------------------------------------------------------------------
 
 
 class _Library:
@@ -321,8 +321,8 @@ def find_games(stem: str = "games") -> Path:
     raise GoloisError(
         f"golois: no games. In {Path.cwd()} is neither {stem}.npz nor {stem}.data"
         + ("; TENGEN_GAMES is not set\n" if stem == "games" else "\n")
-        + f"  fix: tengen go import GAMES... -o {stem}.npz (SGF files, archives of them, "
-        "or the course's games.data)"
+        + f"  fix: tengen go import GAMES... -o {stem}.npz (files of SGF, archives of "
+        "them, or the course's games.data)"
     )
 
 
@@ -364,7 +364,7 @@ def _problem(array: Any, shape: tuple[int, ...]) -> str:
 def _refusal(name: str, problem: str, shape: Sequence[int], size: int) -> str:
     text = (
         f"golois: {name} is {problem}\n"
-        f"  expected a NumPy array of float32 with shape {tuple(shape)}, which is filled"
+        f"  expected a NumPy array of float32 with shape {tuple(shape)}, to be filled"
     )
     if name == "policy" and "shape" in problem:
         text += f"\n  fix: to_categorical(..., num_classes={size * size})"
