@@ -51,6 +51,10 @@ class Board {
   bool is_over() const { return passes_ >= 2; }
   int captured_by(Colour colour) const { return captured_by_[colour - 1]; }
 
+  // What superko looks at: all positions so far, and where stones were taken off since.
+  const std::vector<std::uint64_t>& history() const { return history_; }
+  const Set& removed(Colour colour) const { return removed_[colour - 1]; }
+
   // Of the chain that a stone belongs to. A chain is named by one of its stones.
   Point chain(int stone) const { return chain_[stone]; }
   int liberty_count(int stone) const { return liberty_count_[chain_[stone]]; }

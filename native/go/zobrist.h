@@ -17,6 +17,10 @@ struct SplitMix {
     z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
     return z ^ (z >> 31);
   }
+  // A number from 0 to count - 1, all equally likely but for one part in 2^32 / count.
+  int below(int count) {
+    return static_cast<int>((next() >> 32) * static_cast<std::uint64_t>(count) >> 32);
+  }
 };
 
 struct ZobristKeys {
