@@ -52,14 +52,16 @@ $(stamps)/native: $(stamps)/python CMakeLists.txt $(native_sources)
 check-all: test check-native borrowed
 	$(bin)/pytest -n $(JOBS) -m slow
 
-# The kernels against plain loops, under AddressSanitizer and UBSan.
+# Kernels against plain loops, Go boards against each other: with ASan and UBSan.
 .PHONY: check-native
 check-native: $(stamps)/native
 	$(bin)/cmake -S . -B build/sanitize -G Ninja \
 		-DCMAKE_MAKE_PROGRAM=$(CURDIR)/$(bin)/ninja -DTENGEN_SANITIZE=ON
-	$(bin)/cmake --build build/sanitize --target kernel_checks --parallel $(JOBS)
+	$(bin)/cmake --build build/sanitize --target kernel_checks go_checks \
+		--parallel $(JOBS)
 	for isa in portable avx2 avx512; do \
 		TENGEN_ISA=$$isa build/sanitize/kernel_checks || exit 1; done
+	build/sanitize/go_checks
 
 # Keras's own tests; BORROWED takes areas, files and options (tests/borrowed/README.md).
 .PHONY: borrowed

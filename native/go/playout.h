@@ -291,6 +291,8 @@ void Playout<kWords>::put_stone(Vertex v, Colour colour) {
   std::uint64_t key = table_->keys[colour - 1][v];
   hash_ ^= key;
   colours_[v] = colour;
+  chains_[kNowhere].liberties = kPlenty;  // counted up and down with the others'
+
   std::array<Vertex, 4> near = beside(v);
   auto change = static_cast<std::uint16_t>((1 << shift(colour)) - kOneEmpty);
   for (Vertex each : near) {

@@ -3,6 +3,7 @@
 
 NB_MODULE(_go, m) {
   tengen::go::bind_board(m);
+  tengen::go::bind_playout(m);
   tengen::go::bind_records(m);
   tengen::go::bind_ladder(m);
   tengen::go::bind_planes(m);
