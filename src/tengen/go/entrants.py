@@ -1,0 +1,129 @@
+"""Who takes part in a tournament, and how it is played."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tengen.go.rules import rules as rules_named
+
+__all__ = ["Entrant", "Settings", "TournamentError", "enter"]
+
+
+class TournamentError(ValueError):
+    """A tournament that cannot be played: what is wrong, and what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a tournament is played.
+
+    Attributes:
+        size: rows and columns.
+        games_per_pair: how many games each pair plays.
+        rules: by which to play and count.
+        komi: instead of the komi of the rules.
+        visits, evaluations, cpu_seconds: what a network's search may use for a move.
+        seed: others for other openings and other luck.
+        opening_moves: moves that are given; by default by the size of the board.
+        most_moves, seconds, settled: see `tengen.go.match.Limits`.
+        most_parameters: how many a network may have.
+    """
+
+    size: int = 9
+    games_per_pair: int = 2
+    rules: str = "tournament"
+    komi: float | None = None
+    visits: int | None = None
+    evaluations: int | None = None
+    cpu_seconds: float | None = None
+    seed: int = 0
+    opening_moves: int | None = None
+    most_moves: int | None = None
+    seconds: float | None = None
+    settled: bool = False
+    most_parameters: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.games_per_pair < 1:
+            raise TournamentError(
+                f"each pair plays at least one game, not {self.games_per_pair}"
+            )
+        rules_named(self.rules)
+
+
+@dataclass(frozen=True)
+class Entrant:
+    """Who takes part.
+
+    Attributes:
+        name: in tables and records.
+        player: what `tengen.go.players.make_player` makes the player of.
+        parameters, trainable: of a network.
+        digest: SHA-256 of a network's file.
+    """
+
+    name: str
+    player: str
+    parameters: int | None = None
+    trainable: int | None = None
+    digest: str = ""
+
+
+def enter(players: Sequence[str], settings: Settings) -> list[Entrant]:
+    """Check who wants to take part.
+
+    Args:
+        players: files of networks, or words as `tengen.go.players.make_player` knows
+            them.
+        settings: of the tournament.
+
+    Raises:
+        TournamentError: if there are fewer than two.
+        BadNetwork: if a network cannot take part, or has too many parameters.
+    """
+    from tengen.go.submission_check import check_network
+
+    if len(players) < 2:
+        raise TournamentError("a tournament needs two players or more")
+    entrants: list[Entrant] = []
+    for player in players:
+        name = _unused(_name(player), {entrant.name for entrant in entrants})
+        file = _file(player)
+        if file is None:
+            entrants.append(Entrant(name, player))
+            continue
+        network = check_network(file, settings.size, settings.most_parameters)
+        entrants.append(
+            Entrant(name, player, network.parameters, network.trainable, network.digest)
+        )
+    return entrants
+
+
+def _file(player: str) -> Path | None:
+    """Return the file in a player's word, or `None` for a player that is none."""
+    kind, colon, rest = player.partition(":")
+    if kind in ("random", "playouts", "gnugo") and not Path(player).exists():
+        return None
+    text = rest if colon and kind in ("net", "policy") else player
+    if not Path(text).exists() and "@" in text:
+        text = text.rpartition("@")[0]
+    return Path(text)
+
+
+def _name(player: str) -> str:
+    file = _file(player)
+    if file is None:
+        return player
+    prefix = "policy:" if player.startswith("policy:") else ""
+    limit = player.partition(file.name)[2]
+    return f"{prefix}{file.stem}{limit}"
+
+
+def _unused(name: str, used: set[str]) -> str:
+    number, wanted = 1, name
+    while name in used:
+        number += 1
+        name = f"{wanted} ({number})"
+    return name
