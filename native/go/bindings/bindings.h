@@ -10,5 +10,6 @@ void bind_playout(nanobind::module_& m);
 void bind_records(nanobind::module_& m);
 void bind_ladder(nanobind::module_& m);
 void bind_planes(nanobind::module_& m);
+void bind_tree(nanobind::module_& m);
 
 }  // namespace tengen::go

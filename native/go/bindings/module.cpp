@@ -7,4 +7,5 @@ NB_MODULE(_go, m) {
   tengen::go::bind_records(m);
   tengen::go::bind_ladder(m);
   tengen::go::bind_planes(m);
+  tengen::go::bind_tree(m);
 }

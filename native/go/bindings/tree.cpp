@@ -1,0 +1,227 @@
+// The search tree as Python sees it: tengen._go.Search.
+#include <nanobind/nanobind.h>
+#include <nanobind/ndarray.h>
+#include <nanobind/stl/string.h>
+#include <nanobind/stl/vector.h>
+
+#include <stdexcept>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "go/bindings/arrays.h"
+#include "go/bindings/bindings.h"
+#include "go/bindings/board.h"
+#include "go/instinct.h"
+#include "go/playout.h"
+#include "go/search.h"
+
+namespace nb = nanobind;
+
+namespace tengen::go {
+
+namespace {
+
+using Floats = nb::ndarray<const float, nb::c_contig, nb::device::cpu>;
+
+class AnySearch {
+ public:
+  AnySearch(const AnyBoard& any, const Outcome& outcome, const PuctOptions& how)
+      : search_(any.visit([&](const auto& board) -> Variant {
+          Point last = any.moves().empty() ? Point{-1} : any.moves().back().point;
+          return Search(board, last, outcome, how);
+        })),
+        outcome_(outcome) {}
+
+  template <class Body>
+  decltype(auto) visit(Body&& body) {
+    return std::visit(std::forward<Body>(body), search_);
+  }
+  template <class Body>
+  decltype(auto) visit(Body&& body) const {
+    return std::visit(std::forward<Body>(body), search_);
+  }
+  const Outcome& outcome() const { return outcome_; }
+
+ private:
+  using Variant = std::variant<Search<2>, Search<6>, Search<10>>;
+  Variant search_;
+  Outcome outcome_;
+};
+
+Virtual virtual_of(const std::string& name) {
+  if (name == "mean") return Virtual::kMean;
+  if (name == "loss") return Virtual::kLoss;
+  throw std::invalid_argument("virtual is mean or loss, not " + name);
+}
+
+std::size_t collect(AnySearch& any, std::size_t count, std::int64_t visits) {
+  return any.visit([&](auto& search) {
+    search.collect(count, visits);
+    return search.leaves().size();
+  });
+}
+
+// From the root's position to each leaf: its moves.
+std::vector<std::vector<int>> leaf_paths(AnySearch& any) {
+  return any.visit([](auto& search) {
+    std::vector<std::vector<int>> paths;
+    for (const auto& leaf : search.leaves()) {
+      paths.emplace_back();
+      for (Step step : leaf.path)
+        paths.back().push_back(search.tree().edges(step.node)[step.edge].move);
+    }
+    return paths;
+  });
+}
+
+auto leaf_players(const AnySearch& any) {
+  return any.visit([](const auto& search) {
+    auto players = new_array<std::uint8_t>({search.leaves().size()});
+    std::uint8_t* to = players.data();
+    for (const auto& leaf : search.leaves()) *to++ = leaf.board.to_play();
+    return players;
+  });
+}
+
+// Equal for leaves with the same stones, player, ko and passes: whatever came before.
+auto leaf_keys(const AnySearch& any) {
+  return any.visit([](const auto& search) {
+    auto keys = new_array<std::uint64_t>({search.leaves().size()});
+    std::uint64_t* to = keys.data();
+    for (const auto& leaf : search.leaves()) {
+      std::uint64_t rest = leaf.board.to_play() + 4 * leaf.board.passes_in_a_row() +
+                           64 * leaf.board.ko_point();
+      *to++ = leaf.board.hash() ^ SplitMix{rest}.next();
+    }
+    return keys;
+  });
+}
+
+void expand(AnySearch& any, Floats policies, Floats values) {
+  any.visit([&](auto& search) {
+    std::size_t count = search.leaves().size(), width = search.board().points() + 1;
+    if (policies.size() != count * width || values.size() != count)
+      throw std::invalid_argument("a policy and a value for each leaf");
+    for (std::size_t i = 0; i < count; ++i)
+      search.expand(i, policies.data() + i * width, values.data()[i]);
+    search.back_up_batch();
+  });
+}
+
+// Evaluate each leaf by random games from there: the mean of their outcomes.
+std::int64_t search_by_playouts(AnySearch& any, std::int64_t visits, double cpu_deadline,
+                                int playouts, std::uint64_t seed) {
+  nb::gil_scoped_release without_python;
+  SplitMix random{seed};
+  const Outcome& outcome = any.outcome();
+  return any.visit([&](auto& search) {
+    auto evaluate = [&](const auto& board, Point last, float* policy) {
+      Instinct(board, last).fill(policy);
+      double sum = 0;
+      for (int i = 0; i < playouts; ++i)
+        sum += outcome.of(play_out(board, random), board.to_play(), board.size());
+      return static_cast<float>(sum / playouts);
+    };
+    return search.search_alone({visits, cpu_deadline}, evaluate);
+  });
+}
+
+nb::dict root(const AnySearch& any) {
+  return any.visit([](const auto& search) {
+    const Tree& tree = search.tree();
+    const Node& node = tree.node(Tree::root());
+    const Edge* edges = tree.edges(Tree::root());
+    std::size_t count = node.edge_count;
+    auto moves = new_array<std::int32_t>({count});
+    auto priors = new_array<float>({count});
+    auto visits = new_array<std::int64_t>({count});
+    auto values = new_array<double>({count});  // NaN where nothing is known
+    for (std::size_t i = 0; i < count; ++i) {
+      moves.data()[i] = edges[i].move;
+      priors.data()[i] = edges[i].prior;
+      visits.data()[i] = edges[i].visits;
+      values.data()[i] = edges[i].visits ? edges[i].mean() : std::nan("");
+    }
+    nb::dict found;
+    found["moves"] = moves;
+    found["priors"] = priors;
+    found["visits"] = visits;
+    found["values"] = values;
+    found["value"] = node.visits ? node.mean() : std::nan("");
+    found["own_value"] = node.value;
+    return found;
+  });
+}
+
+void set_root_moves(AnySearch& any, const std::vector<int>& moves,
+                    const std::vector<float>& priors) {
+  if (moves.size() != priors.size() || moves.empty())
+    throw std::invalid_argument("a prior for each move, and one move at least");
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < moves.size(); ++i)
+    candidates.push_back({static_cast<Point>(moves[i]), priors[i]});
+  any.visit([&](auto& search) { search.set_root_moves(candidates); });
+}
+
+std::vector<int> principal_variation(const AnySearch& any) {
+  return any.visit([](const auto& search) {
+    const Tree& tree = search.tree();
+    std::vector<int> line;
+    NodeIndex here = Tree::root();
+    while (here != kNoNode && tree.node(here).edge_count) {
+      const Edge* edges = tree.edges(here);
+      const Edge* best = std::max_element(
+          edges, edges + tree.node(here).edge_count,
+          [](const Edge& a, const Edge& b) { return a.visits < b.visits; });
+      if (!best->visits) break;
+      line.push_back(best->move);
+      here = best->child;
+    }
+    return line;
+  });
+}
+
+}  // namespace
+
+void bind_tree(nb::module_& m) {
+  nb::class_<AnySearch>(m, "Search")
+      .def("__init__",
+           [](AnySearch* self, const AnyBoard& board, double komi, double c_puct,
+              double fpu_reduction, const std::string& pending, double score_weight) {
+             new (self) AnySearch(board, {komi, score_weight},
+                                  {c_puct, fpu_reduction, virtual_of(pending)});
+           },
+           nb::arg("board"), nb::arg("komi"), nb::arg("c_puct"),
+           nb::arg("fpu_reduction"), nb::arg("virtual"), nb::arg("score_weight"))
+      .def("collect", &collect, nb::arg("count"), nb::arg("visits"))
+      .def("leaf_paths", &leaf_paths)
+      .def("leaf_players", &leaf_players)
+      .def("leaf_keys", &leaf_keys)
+      .def("expand", &expand, nb::arg("policies"), nb::arg("values"))
+      .def("abandon",
+           [](AnySearch& any) { any.visit([](auto& s) { s.abandon_batch(); }); })
+      .def("search_by_playouts", &search_by_playouts, nb::arg("visits"),
+           nb::arg("cpu_deadline"), nb::arg("playouts"), nb::arg("seed"))
+      .def("advance",
+           [](AnySearch& any, int point) {
+             any.visit([&](auto& search) { search.advance(point); });
+           },
+           nb::arg("point"))
+      .def("root", &root)
+      .def("set_root_moves", &set_root_moves, nb::arg("moves"), nb::arg("priors"))
+      .def("principal_variation", &principal_variation)
+      .def_prop_ro("visits",
+                   [](const AnySearch& any) {
+                     return any.visit([](const auto& s) { return s.visits(); });
+                   })
+      .def_prop_ro("is_expanded",
+                   [](const AnySearch& any) {
+                     return any.visit([](const auto& s) { return s.is_expanded(); });
+                   })
+      .def_prop_ro("nodes", [](const AnySearch& any) {
+        return any.visit([](const auto& s) { return s.tree().size(); });
+      });
+}
+
+}  // namespace tengen::go
