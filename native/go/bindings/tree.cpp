@@ -15,6 +15,7 @@
 #include "go/instinct.h"
 #include "go/playout.h"
 #include "go/search.h"
+#include "go/useful.h"
 
 namespace nb = nanobind;
 
@@ -182,9 +183,21 @@ std::vector<int> principal_variation(const AnySearch& any) {
   });
 }
 
+auto useful(const AnyBoard& any) {
+  return any.visit([](const auto& board) {
+    auto array = new_array<bool>({static_cast<std::size_t>(board.points() + 1)});
+    auto moves = useful_moves(board, board.to_play());
+    for (int point = 0; point < board.points(); ++point)
+      array.data()[point] = moves.has(point);
+    array.data()[board.pass()] = true;
+    return array;
+  });
+}
+
 }  // namespace
 
 void bind_tree(nb::module_& m) {
+  m.def("useful_moves", &useful, nb::arg("board"));
   nb::class_<AnySearch>(m, "Search")
       .def("__init__",
            [](AnySearch* self, const AnyBoard& board, double komi, double c_puct,

@@ -139,7 +139,12 @@ class Search:
         """Drop the tree, as before a new game."""
         self._tree = self._board = None
 
-    def run(self, board: Board, moves: NDArray[np.bool_] | None = None) -> SearchResult:
+    def run(
+        self,
+        board: Board,
+        moves: NDArray[np.bool_] | None = None,
+        pass_prior: float = 0.0,
+    ) -> SearchResult:
         """Search a position; the board stays as it is.
 
         Args:
@@ -147,6 +152,7 @@ class Search:
             moves: the moves to look at first, ``(P + 1,)``; by default all that are
                 legal and do not fill a small eye of one's own. Positions further down
                 are always searched in full.
+            pass_prior: the least share of the priors that passing gets.
 
         Raises:
             ValueError: if `moves` allows nothing.
@@ -156,7 +162,7 @@ class Search:
         budget = _Budget(self, tree, start)
         if not tree.is_expanded:
             self._step(tree, board, budget, 1)
-        self._prepare_root(tree, board.size**2, moves)
+        self._prepare_root(tree, board.size**2, moves, pass_prior)
         if isinstance(self.evaluator, PlayoutEvaluator):
             self._run_playouts(tree, budget)
         else:
@@ -195,7 +201,11 @@ class Search:
         return self._tree
 
     def _prepare_root(
-        self, tree: Any, points: int, allowed: NDArray[np.bool_] | None
+        self,
+        tree: Any,
+        points: int,
+        allowed: NDArray[np.bool_] | None,
+        pass_prior: float,
     ) -> None:
         root = tree.root()
         moves, priors = root["moves"], root["priors"].astype(np.float64)
@@ -210,6 +220,10 @@ class Search:
             raise ValueError("Search.run: none of the moves given can be played.")
         total = priors.sum()
         priors = priors / total if total > 0 else np.full(len(moves), 1 / len(moves))
+        passing = moves == points
+        if len(moves) > 1 and priors[passing].sum() < pass_prior:
+            priors *= (1 - pass_prior) / priors[~passing].sum()
+            priors[passing] = pass_prior
         if self.noise:
             alpha = self.noise_alpha or 10.83 / len(moves)
             drawn = self._random.dirichlet(np.full(len(moves), alpha))
