@@ -13,7 +13,7 @@
 #include "go/bindings/bindings.h"
 #include "go/bindings/board.h"
 #include "go/instinct.h"
-#include "go/playout.h"
+#include "go/simple_playout.h"
 #include "go/search.h"
 #include "go/useful.h"
 
