@@ -6,7 +6,7 @@
     ((1, 82), [0.5])
 
 All evaluators speak of **the player to move**: a value is the probability that this
-player wins. (Networks of this lab speak of White; :class:`NetworkEvaluator` translates.)
+player wins. (The networks here speak of White; :class:`NetworkEvaluator` translates.)
 A policy has P + 1 numbers, P the points of the board, the last for passing; it is NaN
 where the evaluator has no opinion about passing, and the search decides.
 """
@@ -97,9 +97,11 @@ class Evaluator:
         Returns:
             Policies ``(N, P + 1)``, probabilities of the moves, those of illegal ones
             ignored by whoever reads them, the last of them NaN if there is no opinion
-            about passing; values ``(N,)``, the probability that the player to move wins.
+            about passing; values ``(N,)``, the player to move's probability of winning.
         """
-        raise NotImplementedError(f"{type(self).__name__} must define evaluate(boards).")
+        raise NotImplementedError(
+            f"{type(self).__name__} must define evaluate(boards)."
+        )
 
     def evaluate_leaves(self, leaves: Leaves) -> tuple[Floats, Floats]:
         """The same for leaves of a search; by default through boards."""
@@ -145,7 +147,9 @@ class PlayoutEvaluator(Evaluator):
         self, playouts: int = 1, score_weight: float = 0.0, seed: int | None = None
     ) -> None:
         if playouts < 1:
-            raise ValueError(f"PlayoutEvaluator: playouts must be 1 or more: {playouts}.")
+            raise ValueError(
+                f"PlayoutEvaluator: playouts must be 1 or more: {playouts}."
+            )
         if not 0 <= score_weight <= 1:
             raise ValueError(
                 f"PlayoutEvaluator: score_weight is a share from 0 to 1, "
@@ -159,9 +163,7 @@ class PlayoutEvaluator(Evaluator):
         policies, values = UniformEvaluator().evaluate(boards)
         for i, board in enumerate(boards):
             komi = board.komi + board.rules.bonus(board.handicap)
-            tree = _go.Search(
-                board._native, komi, 1.0, 0.0, "mean", self.score_weight
-            )
+            tree = _go.Search(board._native, komi, 1.0, 0.0, "mean", self.score_weight)
             seed = int(self._random.integers(2**63))
             tree.search_by_playouts(0, np.inf, self.playouts, seed)
             root = tree.root()
@@ -182,7 +184,7 @@ class Model(Protocol):
 
 
 class NetworkEvaluator(Evaluator):
-    """A network with outputs ``policy`` and ``value`` (the probability that White wins).
+    """A network with outputs ``policy`` and ``value`` (the probability of White's win).
 
     The kind of its input planes follows from their number; a policy may have an output
     for passing (P + 1) or not (P). Batches are filled up to a few fixed sizes, whose
@@ -216,14 +218,17 @@ class NetworkEvaluator(Evaluator):
                 "NetworkEvaluator: symmetry is 'none', 'random' or 'average', "
                 f"not {symmetry!r}."
             )
-        self.name = "network"
+        self.model: Model
         if isinstance(model, str | Path):
             from tengen.models import load_model
 
-            self.name = Path(model).stem
-            model = load_model(model)
-        self.model, self.symmetry = model, symmetry
-        self.size, self.planes, self._policy, self._value = _read_shapes(model, self.name)
+            self.name, self.model = Path(model).stem, load_model(model)
+        else:
+            self.name, self.model = "network", model
+        self.symmetry = symmetry
+        self.size, self.planes, self._policy, self._value = _read_shapes(
+            self.model, self.name
+        )
         self._sizes = sorted({1, batch} if batch <= 16 else {1, 8, batch})
         self._cache: dict[int, tuple[Floats, np.float32]] = {}
         self._cache_size = cache
@@ -247,7 +252,9 @@ class NetworkEvaluator(Evaluator):
         self._check_size(leaves.size)
         keys = leaves.keys().tolist()
         known = [self._cache.get(key) for key in keys]
-        missing = np.array([i for i, each in enumerate(known) if each is None], np.int64)
+        missing = np.array(
+            [i for i, each in enumerate(known) if each is None], np.int64
+        )
         policies = np.empty((len(keys), self.size**2 + 1), np.float32)
         values = np.empty(len(keys), np.float32)
         for i, each in enumerate(known):
@@ -321,7 +328,7 @@ class NetworkEvaluator(Evaluator):
         value = outputs[self._value][:count].reshape(count)
         if not (np.isfinite(policy).all() and np.isfinite(value).all()):
             raise ValueError(
-                f"{self.name}: the network's outputs are not numbers (NaN or infinity). "
+                f"{self.name}: the network's outputs are not finite numbers. "
                 "Its weights were probably spoiled in training."
             )
         points = self.size**2
@@ -384,7 +391,9 @@ def _read_shapes(model: Model, name: str) -> tuple[int, str, Any, Any]:
     size = int(shape[1])
     shapes = model.output_shape  # type: ignore[attr-defined]
     by_name = isinstance(shapes, dict)
-    where: list[Any] = [each if by_name else names.index(each) for each in sorted(names)]
+    where: list[Any] = [
+        each if by_name else names.index(each) for each in sorted(names)
+    ]
     width = shapes[where[0]][-1]
     if width not in (size**2, size**2 + 1):
         raise ValueError(

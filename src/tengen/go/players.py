@@ -90,7 +90,7 @@ class _Quiet:
 
 
 class RandomPlayer(_Quiet):
-    """Plays any legal move that does not fill a small eye of its own; passes at the end.
+    """Plays any legal move that fills no small eye of its own; passes at the end.
 
     Args:
         seed: the same seed plays the same games.
@@ -223,7 +223,9 @@ class NetworkPlayer(SearchPlayer):
             seed=seed,
             **options,
         )
-        super().__init__(search, name or getattr(evaluator, "name", "network"), resign)
+        super().__init__(
+            search, name or str(getattr(evaluator, "name", "network")), resign
+        )
 
 
 class PolicyPlayer(_Quiet):

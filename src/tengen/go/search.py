@@ -113,7 +113,9 @@ class Search:
             "cpu_seconds": cpu_seconds,
         }
         if all(limit is None for limit in limits.values()):
-            raise ValueError("Search needs a limit: visits, evaluations or cpu_seconds.")
+            raise ValueError(
+                "Search needs a limit: visits, evaluations or cpu_seconds."
+            )
         for name, limit in limits.items():
             if limit is not None and limit <= 0:
                 raise ValueError(f"Search: {name} must be positive, not {limit}.")
