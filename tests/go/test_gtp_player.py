@@ -17,7 +17,7 @@ import time
 import numpy as np
 import pytest
 
-from go.test_match import Sprinkler
+from go.sprinkling import Sprinkler
 from tengen.go.board import Board
 from tengen.go.gtp_client import GtpClient, GtpError, GtpFailure
 from tengen.go.gtp_player import GtpPlayer, _find

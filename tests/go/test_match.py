@@ -11,24 +11,16 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
 
+from go.sprinkling import Chosen, Sprinkler
 from tengen.go.board import Board, IllegalMove
 from tengen.go.match import Limits, play_game, settled_winner
 from tengen.go.points import BLACK, WHITE, parse_point
 from tengen.go.records import from_sgf, to_sgf
-
-
-@dataclass
-class Chosen:
-    point: Any
-    value: float | None = None
-    details: Any = field(default_factory=dict)
 
 
 class Script:
@@ -51,20 +43,6 @@ class Script:
         return move if isinstance(move, Chosen) else Chosen(move)
 
     def close(self): ...
-
-
-class Sprinkler(Script):
-    """Plays at random and fills no eyes of its own."""
-
-    def __init__(self, seed):
-        super().__init__(name=f"sprinkler {seed}")
-        self.draw = np.random.default_rng(seed)
-
-    def choose(self, board):
-        points = np.flatnonzero(board.legal_moves()[:-1]).tolist()
-        points = [p for p in points if not board.is_own_eye(p, board.to_play)]
-        point = self.draw.choice(points) if points else board.size**2
-        return Chosen(point, value=0.25)
 
 
 def area(stones: np.ndarray) -> int:
