@@ -139,6 +139,7 @@ def from_sgf(record: GameTree | bytes | str, name: str = "") -> Game:
     to_play = None
     for node in tree.main_line():
         properties = node.properties
+        played = len(game.moves)
         for key, values in properties.items():
             if key in _PLAYERS:
                 value = values[0]
@@ -149,7 +150,9 @@ def from_sgf(record: GameTree | bytes | str, name: str = "") -> Game:
                 comments.append(comment)
                 labelled = labelled or bool(comment)
             elif key in _SET_UP:
-                _set_up(tree, node, key, game, stones)
+                if played:
+                    raise _late_set_up(tree, node, key, played)
+                _set_up(tree, node, key, game.size, stones)
             elif key == "PL" and not game.moves:
                 to_play = {"B": BLACK, "W": WHITE}.get(values[0].strip().upper()[:1])
     game.setup_black = [point for point, c in stones.items() if c == BLACK]
@@ -200,17 +203,19 @@ def _unusual_move(tree: GameTree, node: Node, values: list[str], size: int) -> s
     return values[0].strip()
 
 
+def _late_set_up(tree: GameTree, node: Node, key: str, played: int) -> SgfError:
+    problem = (
+        f"stones are set up ({key}) after {played} moves; a game has a set-up before "
+        "its first move only"
+    )
+    return tree.error(problem, node)
+
+
 def _set_up(
-    tree: GameTree, node: Node, key: str, game: Game, stones: dict[int, int]
+    tree: GameTree, node: Node, key: str, size: int, stones: dict[int, int]
 ) -> None:
-    if game.moves and node is not tree.root:
-        problem = (
-            f"stones are set up ({key}) after {len(game.moves)} moves; a game has a "
-            "set-up before its first move only"
-        )
-        raise tree.error(problem, node)
     try:
-        points = read_points(node.properties[key], game.size)
+        points = read_points(node.properties[key], size)
     except ValueError as problem:
         raise tree.error(f"{key}: {problem}", node) from None
     for point in points:
