@@ -362,14 +362,15 @@ def _problem(array: Any, shape: tuple[int, ...]) -> str:
 
 
 def _refusal(name: str, problem: str, shape: Sequence[int], size: int) -> str:
+    wanted = str(tuple(shape)).replace("(0,", "(N,")
     text = (
         f"golois: {name} is {problem}\n"
-        f"  expected a NumPy array of float32 with shape {tuple(shape)}, to be filled"
+        f"  expected a NumPy array of float32 with shape {wanted}, to be filled"
     )
     if name == "policy" and "shape" in problem:
         text += f"\n  fix: to_categorical(..., num_classes={size * size})"
     elif "array of" in problem or "of shape" in problem:
-        text += f"\n  fix: {name} = numpy.zeros({tuple(shape)}, 'float32')"
+        text += f"\n  fix: {name} = numpy.zeros({wanted}, 'float32')"
     return text
 
 

@@ -49,14 +49,15 @@ class Display:
 
     def say(self, text: str) -> None:
         """Print a line."""
-        self._console.print(text, markup=False)
+        self._console.print(text, markup=False, soft_wrap=True)
 
     def warn(self, text: str) -> None:
         """Print a warning, each one once."""
         name = text.partition(":")[0]
         if name not in self._warned:
             self._warned.add(name)
-            self._console.print(f"Warning: {text}", style="bold yellow", markup=False)
+            words = f"Warning: {text}"
+            self._console.print(words, style="yellow", markup=False, soft_wrap=True)
 
     def update(
         self,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tengen import pages
+import tengen.pages as pages
 from tengen.go.board import Board
 from tengen.go.data import Positions
 from tengen.go.drawing import board_svg
