@@ -49,7 +49,7 @@ def cost(model: Model) -> Cost:
     Example:
         >>> from tengen.go.networks import NETWORKS
         >>> cost(NETWORKS["official"]())
-        Cost(parameters=65479, trainable=65479, multiply_adds=17096411)
+        Cost(parameters=65479, trainable=65479, multiply_adds=17034196)
     """
     weights: list[Any] = model.trainable_weights
     trainable = sum(math.prod(weight.shape) for weight in weights)

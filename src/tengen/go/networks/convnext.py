@@ -50,7 +50,7 @@ def build(
 
     Example:
         >>> build(size=9, filters=8, blocks=1).count_params()
-        3145
+        3129
     """
     moves = parts.number_of_moves(size, policy)
     board = parts.board_input(size, planes)

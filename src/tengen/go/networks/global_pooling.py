@@ -14,8 +14,8 @@ from tengen.models import Model
 def build(
     size: int = 19,
     planes: int = 31,
-    filters: int = 40,
-    blocks: int = 3,
+    filters: int = 32,
+    blocks: int = 5,
     policy: int | None = None,
     every: int = 2,
     activation: str = "relu",

@@ -14,11 +14,11 @@ def build(
     size: int = 19,
     planes: int = 31,
     filters: int = 48,
-    blocks: int = 7,
+    blocks: int = 6,
     policy: int | None = None,
     expansion: int = 2,
-    kernels: tuple[int, ...] = (3, 5),
-    excite: int = 4,
+    kernels: tuple[int, ...] = (3, 5, 7),
+    excite: int = 8,
     activation: str = "swish",
     value_units: int = 32,
     l2: float = 0.0,
@@ -55,7 +55,7 @@ def build(
 
     Example:
         >>> build(size=9, filters=8, blocks=1, kernels=(3, 5), excite=0).count_params()
-        3345
+        3281
     """
     moves = parts.number_of_moves(size, policy)
     board = parts.board_input(size, planes)

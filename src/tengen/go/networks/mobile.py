@@ -15,7 +15,7 @@ def build(
     size: int = 19,
     planes: int = 31,
     filters: int = 48,
-    blocks: int = 8,
+    blocks: int = 7,
     policy: int | None = None,
     expansion: int = 2,
     kernel: int = 3,
@@ -53,7 +53,7 @@ def build(
     Example:
         >>> model = build(size=9, filters=8, blocks=1, excite=2, activation="swish")
         >>> model.count_params()
-        3365
+        3301
     """
     moves = parts.number_of_moves(size, policy)
     board = parts.board_input(size, planes)
@@ -91,7 +91,7 @@ FAMILY = NetworkFamily(
 
 EXCITED = NetworkFamily(
     "mobile-se",
-    partial(build, filters=48, blocks=7, excite=4, activation="swish"),
+    partial(build, filters=48, blocks=6, excite=4, activation="swish"),
     "the same with squeeze-and-excitation and swish",
     "Howard et al. 2019; Cazenave 2021",
     filters=range(8, 257, 4),

@@ -10,8 +10,8 @@ from tengen.models import Model
 def build(
     size: int = 19,
     planes: int = 31,
-    filters: int = 40,
-    blocks: int = 6,
+    filters: int = 32,
+    blocks: int = 10,
     policy: int | None = None,
     activation: str = "relu",
     value_units: int = 32,
@@ -37,7 +37,7 @@ def build(
 
     Example:
         >>> build(size=9, filters=8, blocks=2).count_params()
-        3273
+        3201
     """
     moves = parts.number_of_moves(size, policy)
     board = x = parts.board_input(size, planes)

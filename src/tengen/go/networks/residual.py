@@ -13,8 +13,8 @@ from tengen.models import Model
 def build(
     size: int = 19,
     planes: int = 31,
-    filters: int = 40,
-    blocks: int = 3,
+    filters: int = 32,
+    blocks: int = 4,
     policy: int | None = None,
     activation: str = "relu",
     value_units: int = 32,
@@ -43,7 +43,7 @@ def build(
 
     Example:
         >>> build(size=9, filters=8, blocks=1).count_params()
-        3881
+        3809
     """
     moves = parts.number_of_moves(size, policy)
     board = parts.board_input(size, planes)

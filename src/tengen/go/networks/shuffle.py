@@ -13,8 +13,8 @@ from tengen.models import Model
 def build(
     size: int = 19,
     planes: int = 31,
-    filters: int = 96,
-    blocks: int = 12,
+    filters: int = 112,
+    blocks: int = 8,
     policy: int | None = None,
     kernel: int = 3,
     activation: str = "relu",
@@ -45,7 +45,7 @@ def build(
 
     Example:
         >>> build(size=9, filters=8, blocks=1).count_params()
-        2781
+        2709
     """
     if filters % 2:
         raise ValueError(f"shuffle: filters={filters} cannot be split in two halves.")
