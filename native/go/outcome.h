@@ -3,36 +3,9 @@
 
 #include <cmath>
 
-#include "go/board.h"
+#include "go/playout.h"
 
 namespace tengen::go {
-
-// Black's points minus White's: stones, and empty regions that reach one colour only.
-template <int kWords>
-int area_of(const Board<kWords>& board) {
-  PointSet<kWords> seen;
-  std::array<Point, Board<kWords>::kMaxPoints> region;
-  int black_ahead = 0;
-  auto sign = [](bool black, bool white) { return static_cast<int>(black) - white; };
-  for (int point = 0; point < board.points(); ++point) {
-    if (board.at(point) != kEmpty)
-      black_ahead += sign(board.at(point) == kBlack, board.at(point) == kWhite);
-    if (board.at(point) != kEmpty || seen.has(point)) continue;
-    std::array<bool, 4> meets{};
-    int count = 0;
-    region[count++] = static_cast<Point>(point);
-    seen.add(point);
-    for (int i = 0; i < count; ++i)
-      for (Point next : board.tables().neighbours[region[i]]) {
-        meets[board.at(next)] = true;
-        if (board.at(next) != kEmpty || seen.has(next)) continue;
-        seen.add(next);
-        region[count++] = next;
-      }
-    black_ahead += count * sign(meets[kBlack], meets[kWhite]);
-  }
-  return black_ahead;
-}
 
 struct Outcome {
   double komi = 7.5;
@@ -51,7 +24,7 @@ struct Outcome {
 
   template <int kWords>
   double of(const Board<kWords>& board) const {  // counted as it stands, nothing is dead
-    return of(area_of(board), board.to_play(), board.size());
+    return of(Playout(board).area(), board.to_play(), board.size());
   }
 };
 

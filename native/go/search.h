@@ -44,6 +44,7 @@ class Search {
   const Tree& tree() const { return tree_; }
   const std::vector<Leaf<kWords>>& leaves() const { return leaves_; }
   std::int64_t visits() const { return tree_.node(Tree::root()).visits - 1; }
+  Point move(Step step) const { return tree_.edges(step.node)[step.edge].move; }
   bool is_expanded() const {
     return tree_.node(Tree::root()).state == NodeState::kExpanded;
   }
@@ -155,8 +156,7 @@ class Search {
 
   Point last_move(const Leaf<kWords>& leaf) const {
     if (leaf.path.empty()) return last_;
-    Step step = leaf.path.back();
-    return tree_.edges(step.node)[step.edge].move;
+    return move(leaf.path.back());
   }
 
   void expand(const Leaf<kWords>& leaf, const float* policy, float value) {

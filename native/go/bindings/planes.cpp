@@ -14,19 +14,12 @@
 
 #include "go/bindings/bindings.h"
 #include "go/bindings/board.h"
+#include "go/bindings/planes.h"
 #include "go/position_batch.h"
 
 namespace nb = nanobind;
 
 namespace tengen::go {
-
-namespace {
-
-template <class Element>
-using Vector = nb::ndarray<Element, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
-template <class Element>
-using Array = nb::ndarray<Element, nb::c_contig, nb::device::cpu>;
-using AnyArray = nb::ndarray<nb::c_contig, nb::device::cpu>;
 
 PlaneKind kind_of(const std::string& name) {
   if (name == "golois") return PlaneKind::kGolois;
@@ -36,6 +29,14 @@ PlaneKind kind_of(const std::string& name) {
   if (name == "exercise") return PlaneKind::kExercise;
   throw std::invalid_argument("no planes of the kind '" + name + "'");
 }
+
+namespace {
+
+template <class Element>
+using Vector = nb::ndarray<Element, nb::ndim<1>, nb::c_contig, nb::device::cpu>;
+template <class Element>
+using Array = nb::ndarray<Element, nb::c_contig, nb::device::cpu>;
+using AnyArray = nb::ndarray<nb::c_contig, nb::device::cpu>;
 
 void require(bool true_of_arrays, const char* what) {
   if (!true_of_arrays) throw std::invalid_argument(what);

@@ -12,8 +12,10 @@
 #include "go/bindings/arrays.h"
 #include "go/bindings/bindings.h"
 #include "go/bindings/board.h"
+#include "go/bindings/planes.h"
 #include "go/instinct.h"
-#include "go/simple_playout.h"
+#include "go/playout.h"
+#include "go/position_batch.h"
 #include "go/search.h"
 #include "go/useful.h"
 
@@ -32,7 +34,17 @@ class AnySearch {
           Point last = any.moves().empty() ? Point{-1} : any.moves().back().point;
           return Search(board, last, outcome, how);
         })),
-        outcome_(outcome) {}
+        outcome_(outcome) {
+    std::visit(
+        [&](const auto& board) {
+          for (int point = 0; point < board.points(); ++point)
+            if (board.at(point) != kEmpty)
+              setup_.push_back(MoveCode::of(point, board.at(point)));
+        },
+        any.start());
+    for (const PlayedMove& move : any.moves())
+      moves_.push_back(MoveCode::of(move.point, move.colour));
+  }
 
   template <class Body>
   decltype(auto) visit(Body&& body) {
@@ -42,12 +54,35 @@ class AnySearch {
   decltype(auto) visit(Body&& body) const {
     return std::visit(std::forward<Body>(body), search_);
   }
+
+  void advance(int point) {
+    visit([&](auto& search) {
+      moves_.push_back(MoveCode::of(point, search.board().to_play()));
+      search.advance(point);
+    });
+  }
+
+  // The game as planes replay it, up to a leaf. `moves` is where its moves are kept.
+  template <int kWords>
+  GameView game_to(const Search<kWords>& search, const Leaf<kWords>& leaf, float komi,
+                   std::vector<std::uint16_t>& moves) const {
+    moves = moves_;
+    Colour player = search.board().to_play();
+    for (Step step : leaf.path) {
+      moves.push_back(MoveCode::of(search.move(step), player));
+      player = opponent(player);
+    }
+    return {setup_.data(), static_cast<int>(setup_.size()), moves.data(),
+            static_cast<int>(moves.size()), komi};
+  }
+
   const Outcome& outcome() const { return outcome_; }
 
  private:
   using Variant = std::variant<Search<2>, Search<6>, Search<10>>;
   Variant search_;
   Outcome outcome_;
+  std::vector<std::uint16_t> setup_, moves_;  // of the game up to the root
 };
 
 Virtual virtual_of(const std::string& name) {
@@ -70,7 +105,7 @@ std::vector<std::vector<int>> leaf_paths(AnySearch& any) {
     for (const auto& leaf : search.leaves()) {
       paths.emplace_back();
       for (Step step : leaf.path)
-        paths.back().push_back(search.tree().edges(step.node)[step.edge].move);
+        paths.back().push_back(search.move(step));
     }
     return paths;
   });
@@ -99,6 +134,31 @@ auto leaf_keys(const AnySearch& any) {
   });
 }
 
+template <int kWords>
+void encode_leaves(const AnySearch& any, const Search<kWords>& search, PlaneKind kind,
+                   const std::vector<std::size_t>& which, float komi, float* planes) {
+  Encoder<kWords> encoder(search.board().size(), kind);
+  std::vector<std::uint16_t> moves;
+  for (std::size_t leaf : which) {
+    GameView game = any.game_to(search, search.leaves().at(leaf), komi, moves);
+    encoder.come_to(game, game.move_count);
+    encoder.position().to_play = search.leaves()[leaf].board.to_play();
+    encoder.write(0, planes);
+    planes += search.board().points() * plane_count(kind);
+  }
+}
+
+auto leaf_planes(const AnySearch& any, const std::string& kind_name,
+                 const std::vector<std::size_t>& which, float komi) {
+  PlaneKind kind = kind_of(kind_name);
+  return any.visit([&](const auto& search) {
+    std::size_t size = search.board().size(), planes = plane_count(kind);
+    auto array = new_array<float>({which.size(), size, size, planes});
+    encode_leaves(any, search, kind, which, komi, array.data());
+    return array;
+  });
+}
+
 void expand(AnySearch& any, Floats policies, Floats values) {
   any.visit([&](auto& search) {
     std::size_t count = search.leaves().size(), width = search.board().points() + 1;
@@ -120,8 +180,10 @@ std::int64_t search_by_playouts(AnySearch& any, std::int64_t visits, double cpu_
     auto evaluate = [&](const auto& board, Point last, float* policy) {
       Instinct(board, last).fill(policy);
       double sum = 0;
-      for (int i = 0; i < playouts; ++i)
-        sum += outcome.of(play_out(board, random), board.to_play(), board.size());
+      for (int i = 0; i < playouts; ++i) {
+        int area = Playout(board).finish(random).area;
+        sum += outcome.of(area, board.to_play(), board.size());
+      }
       return static_cast<float>(sum / playouts);
     };
     return search.search_alone({visits, cpu_deadline}, evaluate);
@@ -211,16 +273,14 @@ void bind_tree(nb::module_& m) {
       .def("leaf_paths", &leaf_paths)
       .def("leaf_players", &leaf_players)
       .def("leaf_keys", &leaf_keys)
+      .def("leaf_planes", &leaf_planes, nb::arg("kind"), nb::arg("which"),
+           nb::arg("komi"))
       .def("expand", &expand, nb::arg("policies"), nb::arg("values"))
       .def("abandon",
            [](AnySearch& any) { any.visit([](auto& s) { s.abandon_batch(); }); })
       .def("search_by_playouts", &search_by_playouts, nb::arg("visits"),
            nb::arg("cpu_deadline"), nb::arg("playouts"), nb::arg("seed"))
-      .def("advance",
-           [](AnySearch& any, int point) {
-             any.visit([&](auto& search) { search.advance(point); });
-           },
-           nb::arg("point"))
+      .def("advance", &AnySearch::advance, nb::arg("point"))
       .def("root", &root)
       .def("set_root_moves", &set_root_moves, nb::arg("moves"), nb::arg("priors"))
       .def("principal_variation", &principal_variation)

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from tengen import _go
 from tengen.go.board import Board
+from tengen.go.planes import PLANES, encode_batch
 from tengen.go.points import WHITE, symmetry_table
 
 __all__ = [
@@ -64,7 +65,7 @@ class Leaves:
 
     def planes(self, kind: str, which: NDArray[np.int64]) -> Floats:
         """The input planes of some of them, ``(len(which), size, size, planes)``."""
-        return self._tree.leaf_planes(kind, which)
+        return self._tree.leaf_planes(kind, which.tolist(), self._board.komi)
 
     @cached_property
     def boards(self) -> list[Board]:
@@ -234,16 +235,14 @@ class NetworkEvaluator(Evaluator):
         self._cache_size = cache
         self._random = np.random.default_rng(seed)
         self._tables = symmetry_table(self.size)
-        count = PLANE_COUNTS[self.planes]
+        count = PLANES[self.planes]
         for size in self._sizes:
             self._predict(np.zeros((size, self.size, self.size, count), np.float32))
 
     def evaluate(self, boards: Sequence[Board]) -> tuple[Floats, Floats]:
         """See :class:`Evaluator`."""
-        from tengen.go.planes import encode
-
         self._check_size(_size_of(boards))
-        planes = np.stack([encode(board, self.planes) for board in boards])
+        planes = encode_batch(boards, self.planes)
         players = np.array([board.to_play for board in boards], np.uint8)
         return self.evaluate_planes(planes, players)
 
@@ -359,19 +358,10 @@ class NetworkEvaluator(Evaluator):
             )
 
 
-PLANE_COUNTS = {
-    "golois": 31,
-    "alphago": 48,
-    "alphago-value": 49,
-    "zero": 17,
-    "exercise": 6,
-}
-
-
 def _read_shapes(model: Model, name: str) -> tuple[int, str, Any, Any]:
     """Board size, kind of planes, and where policy and value are in the outputs."""
     shape = model.input_shape
-    kinds = {count: kind for kind, count in PLANE_COUNTS.items()}
+    kinds = {count: kind for kind, count in PLANES.items()}
     if not isinstance(shape, tuple) or len(shape) != 4 or shape[1] != shape[2]:
         raise ValueError(
             f"{name}: a Go network has one input of shape (None, size, size, planes), "
