@@ -224,8 +224,11 @@ class GameArchive:
         Raises:
             ArchiveError: a byte has changed since it was written.
         """
-        with zipfile.ZipFile(self.path) as file:
-            damaged = file.testzip()
+        try:
+            with zipfile.ZipFile(self.path) as file:
+                damaged = file.testzip()
+        except (zipfile.BadZipFile, EOFError) as error:
+            damaged = str(error)
         if damaged:
             raise ArchiveError(f"{self.path}: {damaged} is damaged (wrong checksum).")
 

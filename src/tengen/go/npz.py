@@ -6,10 +6,10 @@ whole; otherwise these files are like any `.npz`.
 
 from __future__ import annotations
 
+import re
 import struct
 import zipfile
 from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -20,6 +20,12 @@ from numpy.typing import NDArray
 _ALIGNMENT = 64  # bytes; numpy aligns numbers to it within a member
 _LOCAL_HEADER = 30  # bytes, before the name of a member (APPNOTE.TXT, 4.3.7)
 _ZIP64_EXTRA = 20  # bytes, which zipfile adds to a header with 64-bit lengths
+_NPY_MAGIC = 10  # bytes before the header of an array
+_NPY_HEADER = re.compile(
+    rb"\x93NUMPY\x01\x00(..)\{'descr': '([<|][uif][1248])', "
+    rb"'fortran_order': False, 'shape': \((\d{1,18}),\)",
+    re.DOTALL,
+)
 _PADDING = 0xD935  # the extra field that Android's zipalign fills up with
 
 
@@ -52,16 +58,15 @@ def _map(content: NDArray[np.uint8], member: zipfile.ZipInfo) -> NDArray[Any]:
     end = begin + member.file_size
     if end > len(content):
         raise ValueError(f"{name!r} is cut off")
-    start = BytesIO(bytes(content[begin : min(end, begin + 4096)]))
-    if npy.read_magic(start) != (1, 0):
-        raise ValueError(f"{name!r} is no array")
-    shape, _, dtype = npy.read_array_header_1_0(start)
-    begin += start.tell()
-    if dtype.hasobject or dtype.itemsize == 0 or len(shape) != 1:
+    header = bytes(content[begin : min(end, begin + 4096)])
+    found = _NPY_HEADER.match(header)
+    if not found:
         raise ValueError(f"{name!r} is no plain array")
-    if end - begin != shape[0] * dtype.itemsize:
+    dtype, count = np.dtype(found[2].decode()), int(found[3])
+    begin += _NPY_MAGIC + int.from_bytes(found[1], "little")
+    if end - begin != count * dtype.itemsize:
         raise ValueError(f"{name!r} has not the length that it names")
-    array = np.frombuffer(content, dtype, shape[0], begin)
+    array = np.frombuffer(content, dtype, count, begin)
     return array if array.flags.aligned else array.copy()
 
 
