@@ -41,6 +41,7 @@ class Clock:
         return time.perf_counter()
 
 
+_FIRST = 0.05  # of the greatest rate, where warm-up begins
 _LINUX = hasattr(os, "sched_getaffinity")
 
 
@@ -62,7 +63,7 @@ def next_rate(plan: Plan, step: int, clock: Clock) -> float:
 def learning_rate(plan: Plan, share: float) -> float:
     """Return the rate after a share of the budget: warm-up, then cosine."""
     if share < plan.warmup:
-        return plan.peak_rate * share / plan.warmup
+        return plan.peak_rate * max(share / plan.warmup, _FIRST)
     angle = math.pi * (share - plan.warmup) / (1.0 - plan.warmup)
     low = plan.final_rate
     return plan.peak_rate * (low + (1.0 - low) * 0.5 * (1.0 + math.cos(angle)))

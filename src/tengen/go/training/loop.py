@@ -227,7 +227,9 @@ class Rounds(callbacks.Callback):
         self.display.update(share, self.place, shown, self._speed(), self._wait())
 
     def _speed(self) -> float:
-        return ROUND * self.plan.batch_size / max(self.clock.last, 1e-9)
+        """Return positions a second in the last round, 0 where it was not measured."""
+        seconds = self.clock.last
+        return ROUND * self.plan.batch_size / seconds if seconds else 0.0
 
     def _wait(self) -> float:
         """Return the share of training time that was spent waiting for batches."""

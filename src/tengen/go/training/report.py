@@ -18,6 +18,7 @@ from tengen.go.training.checkpoint import Place
 from tengen.go.training.display import Display, describe
 from tengen.go.training.evaluation import Evaluation, Scores, evaluate, predictions
 from tengen.go.training.journal import Journal, read_journal
+from tengen.go.training.model_file import write_model
 from tengen.go.training.plan import Plan
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def finish(
     found = evaluate(model, held_out, plan.final_positions)
     write_validation(journal, "final", plan, place, found)
     path = plan.folder / "model.keras"
-    model.save(path, include_optimizer=False)
+    write_model(model, path)
     results = {
         "network": plan.network,
         "parameters": model.count_params(),
