@@ -168,35 +168,6 @@ std::optional<int> ko_point(const AnyBoard& any) {
   });
 }
 
-// Black's area minus White's: stones, and empty regions that reach only one colour.
-int area(const AnyBoard& any) {
-  return any.visit([](const auto& board) {
-    int balance = 0;
-    std::vector<bool> seen(board.points());
-    std::vector<Point> region;
-    for (int point = 0; point < board.points(); ++point) {
-      if (board.at(point) != kEmpty) {
-        balance += board.at(point) == kBlack ? 1 : -1;
-      } else if (!seen[point]) {
-        int reached = 0;
-        seen[point] = true;
-        region.assign(1, static_cast<Point>(point));
-        for (std::size_t i = 0; i < region.size(); ++i)
-          for (Point next : board.tables().neighbours[region[i]]) {
-            if (next == board.pass()) continue;
-            reached |= board.at(next);
-            if (board.at(next) != kEmpty || seen[next]) continue;
-            seen[next] = true;
-            region.push_back(next);
-          }
-        int count = static_cast<int>(region.size());
-        balance += reached == kBlack ? count : reached == kWhite ? -count : 0;
-      }
-    }
-    return balance;
-  });
-}
-
 // A property that is a single number of the board inside.
 template <class Read>
 auto reader(Read read) {
@@ -261,7 +232,6 @@ void bind_board(nb::module_& m) {
           return board.at(point) == kEmpty && is_own_eye(board, point, player);
         });
       })
-      .def("area", &area)
       .def("play", &play)
       .def("undo", &undo)
       .def("set_stones", &set_stones);

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tengen import _go
-from tengen.go import points
+from tengen.go import points, scoring
 from tengen.go import rules as rule_sets
 from tengen.go.diagram import draw, read
 from tengen.go.points import BLACK, EMPTY, WHITE, colour_name, parse_colour, parse_point
@@ -310,13 +310,33 @@ class Board:
 
     # Scores.
 
-    def area_score(self) -> float:
-        """Black's area minus White's minus komi, by Tromp-Taylor's count.
+    def area_score(self, dead: Iterable[int | str] = ()) -> float:
+        """Black's area minus White's minus komi (:func:`.scoring.area_score`)."""
+        return scoring.area_score(self, dead)
 
-        A point counts for a colour if it has its stone, or is empty and reaches only
-        that colour. White's handicap bonus is taken off as well.
+    def territory_score(self, dead: Iterable[int | str] = ()) -> float:
+        """Black's territory and prisoners minus White's minus komi.
+
+        See :func:`.scoring.territory_score`.
         """
-        return float(self._native.area()) - self._given_to_white()
+        return scoring.territory_score(self, dead)
+
+    def ownership(self, dead: Iterable[int | str] = ()) -> NDArray[np.uint8]:
+        """The owner of every point: ``(size, size)`` (:func:`.scoring.ownership`)."""
+        return scoring.ownership(self, dead)
+
+    def unconditionally_alive(self) -> NDArray[np.uint8]:
+        """The colour of all that is settled whatever happens: ``(size, size)``.
+
+        See :func:`.scoring.unconditionally_alive`.
+        """
+        return scoring.unconditionally_alive(self)
+
+    def estimate_dead(
+        self, playouts: int = 0, threshold: float = 0.75, seed: int = 0
+    ) -> list[int]:
+        """Points of stones that are dead (:func:`.scoring.estimate_dead`)."""
+        return scoring.estimate_dead(self, playouts, threshold, seed)
 
     def is_own_eye(self, point: int | str, colour: int | str) -> bool:
         """Whether an empty point is a small eye that a random player does not fill.
