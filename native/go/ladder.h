@@ -2,9 +2,9 @@
 //
 // The attacker keeps the chain in atari; its owner answers by extending at the last
 // liberty or by taking an attacking chain that is itself in atari. Nothing else is read,
-// a third liberty is safety, and a reading that grows too long says "not captured". With
-// the limits below these are, to the letter, the ladders in the planes of the library
-// `golois` with which T. Cazenave's students train.
+// a third liberty is safety, and a reading that grows too long says "not captured". These
+// are the ladders in the planes of the library `golois` with which T. Cazenave's students
+// train, limits and what counts as a node included.
 #pragma once
 
 #include <array>
@@ -65,7 +65,7 @@ class LadderReader {
   bool extension_is_safe(int stone, int depth);
   int room_after_extension(int stone, int point, int without) const;
   bool too_long(int depth) {
-    return ++nodes_ > limits_.nodes || depth > limits_.depth;
+    return depth > limits_.depth || ++nodes_ > limits_.nodes;
   }
   std::pair<Point, Point> two_liberties(int stone) const;
   template <class Try>
@@ -167,7 +167,7 @@ std::pair<Point, Point> LadderReader<kWords>::two_liberties(int stone) const {
   return {first, second};
 }
 
-// Does some capture of an adjacent chain in atari work? Each is tried once.
+// Does it work to take some adjacent chain that is in atari? Each is tried once.
 template <int kWords>
 template <class Try>
 bool LadderReader<kWords>::any_counter_capture(int stone, Try works) const {
@@ -177,10 +177,10 @@ bool LadderReader<kWords>::any_counter_capture(int stone, Try works) const {
   do {
     for (Point next : board_.tables().neighbours[here]) {
       if (board_.at(next) != opponent(owner) || board_.liberty_count(next) != 1) continue;
-      int point = board_.liberties(next).first();
-      if (tried.has(point)) continue;
-      tried.add(point);
-      if (works(point)) return true;
+      Point chain = board_.chain(next);
+      if (tried.has(chain)) continue;
+      tried.add(chain);
+      if (works(board_.liberties(chain).first())) return true;
     }
     here = board_.next_stone(here);
   } while (here != stone);

@@ -70,7 +70,7 @@ class Ladder:
     nodes: int = 0
 
     def too_long(self, depth: int) -> bool:
-        self.nodes += 1
+        self.nodes += depth <= 100
         return self.nodes > 1000 or depth > 100
 
     def attack(
