@@ -308,6 +308,54 @@ class Board:
         board.to_play = parse_colour(to_play)
         return board
 
+    # Ladders: atari after atari, answered by extending or by taking an attacker. What
+    # takes more than 1000 positions or 100 moves to read counts as no ladder.
+
+    def ladder_captured(self, stone: int | str) -> bool:
+        """Whether a ladder captures the chain of a stone if its opponent moves first.
+
+        Always false for chains with three or more liberties.
+
+        Raises:
+            ValueError: if there is no stone.
+
+        Example:
+            >>> board = Board.from_text('''
+            ...     . . . . .
+            ...     . . X X .
+            ...     . X O . .
+            ...     . . . . .
+            ...     . . . . .''')
+            >>> board.ladder_captured("C3")
+            True
+            >>> board.ladder_moves("C3") == ([points.parse_point("C2", 5)], [])
+            True
+        """
+        return bool(_go.ladder_captured(self._native, self._stone(stone)))
+
+    def ladder_escapes(self, stone: int | str) -> bool:
+        """Whether the chain of a stone gets out of a ladder if its owner moves first.
+
+        Always true for chains with two or more liberties.
+
+        Raises:
+            ValueError: if there is no stone.
+        """
+        return bool(_go.ladder_escapes(self._native, self._stone(stone)))
+
+    def ladder_moves(self, stone: int | str) -> tuple[list[int], list[int]]:
+        """The moves that decide a ladder.
+
+        Returns:
+            The opponent's moves that capture the chain of the stone, and the moves of
+            its owner that save it from atari; both empty where there is no ladder.
+
+        Raises:
+            ValueError: if there is no stone.
+        """
+        capturing, escaping = _go.ladder_moves(self._native, self._stone(stone))
+        return list(capturing), list(escaping)
+
     # Scores.
 
     def area_score(self, dead: Iterable[int | str] = ()) -> float:
@@ -410,6 +458,14 @@ class Board:
         where = parse_point(point, self.size)
         if where == self.size * self.size:
             raise ValueError("A pass is no point of the board.")
+        return where
+
+    def _stone(self, point: int | str) -> int:
+        where = self._on_board(point)
+        if self._native.at(where) == EMPTY:
+            raise ValueError(
+                f"There is no stone at {points.point_text(where, self.size)}."
+            )
         return where
 
     def _last_point(self) -> int | None:
