@@ -17,7 +17,7 @@ from tengen.pages import tag, text_tag
 
 _COLUMNS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 _EMPTY, _BLACK, _WHITE = 0, 1, 2
-_CELL = 30  # user units from line to line
+CELL = 30  # user units from line to line
 _WOOD, _RIM, _LINE, _INK = "#e8c384", "#c99f5c", "#85683a", "#63491f"
 _BLACK_STONE, _WHITE_STONE = "#1d2126", "#fcfbf8"
 _BLUE, _ACCENT = "#1f5f94", "#b8400a"
@@ -88,7 +88,7 @@ def board_svg(
     height = drawing.side
     if chances is not None and len(chances) > size * size:
         parts.append(drawing.pass_line(float(chances[-1])))
-        height += _CELL
+        height += CELL
     words = _description(stones, last, chances)
     head = [text_tag("title", title or "Go board"), text_tag("desc", words)]
     shape: dict[str, Any] = {"viewBox": f"0 0 {drawing.side} {height}"}
@@ -135,11 +135,11 @@ class _Drawing:
         self._stones = stones
         self.size = len(stones)
         self.margin = 36 if coordinates else 21
-        self.side = 2 * self.margin + (self.size - 1) * _CELL
+        self.side = 2 * self.margin + (self.size - 1) * CELL
 
     def place(self, point: int) -> tuple[int, int]:
         row, column = divmod(point, self.size)
-        return self.margin + column * _CELL, self.margin + row * _CELL
+        return self.margin + column * CELL, self.margin + row * CELL
 
     def wood(self) -> str:
         side = self.side
@@ -152,8 +152,8 @@ class _Drawing:
 
     def grid(self) -> str:
         low, high = self.margin, self.side - self.margin
-        across = "".join(f"M{low} {y}H{high}" for y in range(low, high + 1, _CELL))
-        down = "".join(f"M{x} {low}V{high}" for x in range(low, high + 1, _CELL))
+        across = "".join(f"M{low} {y}H{high}" for y in range(low, high + 1, CELL))
+        down = "".join(f"M{x} {low}V{high}" for x in range(low, high + 1, CELL))
         edge = f"M{low} {low}H{high}V{high}H{low}z"
         lines = tag("path", d=across + down, stroke=_LINE, fill="none")
         lines += tag("path", d=edge, stroke=_LINE, fill="none", stroke_width=1.8)
@@ -175,7 +175,7 @@ class _Drawing:
         parts = []
         near, far = 12, self.side - 12
         for k in range(self.size):
-            here = self.margin + k * _CELL
+            here = self.margin + k * CELL
             number = self.size - k
             for edge in (near, far):
                 parts.append(text_tag("text", _COLUMNS[k], x=here, y=_low(edge, 11)))
@@ -225,7 +225,7 @@ class _Drawing:
         return disk + text_tag("text", percent, x=x, y=_low(y, size), **look)
 
     def pass_line(self, chance: float) -> str:
-        y = self.side + 0.7 * _CELL
+        y = self.side + 0.7 * CELL
         words = f"pass {100 * chance:.1f} %"
         # Below the wood, on whatever page this is: grey can be read on light and dark.
         look: dict[str, Any] = {"font_size": 13, "fill": "#7b8590"}

@@ -81,8 +81,11 @@ def enter(players: Sequence[str], settings: Settings) -> list[Entrant]:
 
     Raises:
         TournamentError: if there are fewer than two.
+        ValueError, GtpFailure: for a word that names no player, or a program that is
+            not there.
         BadNetwork: if a network cannot take part, or has too many parameters.
     """
+    from tengen.go.players import make_player
     from tengen.go.submission_check import check_network
 
     if len(players) < 2:
@@ -92,6 +95,7 @@ def enter(players: Sequence[str], settings: Settings) -> list[Entrant]:
         name = _unused(_name(player), {entrant.name for entrant in entrants})
         file = _file(player)
         if file is None:
+            make_player(player).close()  # whoever cannot play is refused now
             entrants.append(Entrant(name, player))
             continue
         network = check_network(file, settings.size, settings.most_parameters)

@@ -40,8 +40,8 @@ class Limits:
     """When a game ends that would not end by itself.
 
     Attributes:
-        moves: after so many the area is counted as it is; by default twice the number
-            of points.
+        moves: after so many the area is counted as it is; by default three times the
+            number of points.
         seconds: of wall time for a move; who takes longer forfeits.
         settled: whether to stop as soon as one side has won even if it passes from then
             on: more than half of the board, counting komi, is unconditionally alive
@@ -145,7 +145,7 @@ def play_game(
 def _play_on(
     board: Board, game: MatchGame, players: dict[int, Player], limits: Limits
 ) -> None:
-    most = 2 * board.size**2 if limits.moves is None else limits.moves
+    most = 3 * board.size**2 if limits.moves is None else limits.moves
     while not board.is_over:
         if limits.settled and (winner := settled_winner(board)):
             game.reason = "settled"

@@ -7,6 +7,9 @@ from importlib.resources import files
 
 from tengen.pages.markup import tag, text_tag
 
+# Comments to JavaScript; XML parsers then take what is between them as it is.
+_OPEN, _CLOSE = "//<![CDATA[\n", "\n//]]>\n"
+
 
 def page(
     title: str,
@@ -27,7 +30,7 @@ def page(
         scripts: programs in JavaScript, run in this order when the page has been read.
 
     Raises:
-        ValueError: if a style or script holds `</`, which would end its element.
+        ValueError: if a style or script holds `</` or `]]>`, which would end it.
 
     Example:
         >>> page("Results", "Of today.", [section("one", "One", [])])[:15]
@@ -35,8 +38,8 @@ def page(
     """
     scripts = list(scripts)
     for text in [style, *scripts]:
-        if "</" in text:
-            raise ValueError("a style or script on a page must not hold '</'")
+        if "</" in text or "]]>" in text:
+            raise ValueError("a style or script on a page must not hold '</' or ']]>'")
     common = files("tengen.pages").joinpath("style.css").read_text("utf-8")
     head = [
         '<meta charset="utf-8" />',
@@ -49,7 +52,7 @@ def page(
         tag("header", [*opening, text_tag("p", lead, class_="lead")]),
         tag("main", main),
         tag("footer", footer),
-        *(tag("script", [text]) for text in scripts),
+        *(tag("script", [_OPEN, text, _CLOSE]) for text in scripts),
     ]
     whole = tag("html", [tag("head", head), tag("body", body)], lang="en")
     return f"<!DOCTYPE html>\n{whole}\n"
