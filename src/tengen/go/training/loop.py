@@ -78,12 +78,12 @@ def train(plan: Plan, show: bool = True) -> Result:
     from tengen.go.training.report import finish
 
     archive = GameArchive.open(plan.data)
-    _claim_folder(plan)
     utils.set_random_seed(plan.seed)
     model = build_network(plan.network, int(archive.size))
     check_parameters(model, plan.params_max)
     wants = fitting(model, int(archive.size), plan.planes)
     compile_network(model, plan)
+    _claim_folder(plan)
     with Display(plan, show) as display:
         rounds = Rounds(plan, model, archive, wants, display)
         if not rounds.is_over:
