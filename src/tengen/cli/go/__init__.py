@@ -13,8 +13,10 @@ class Commands(LazyGroup):
     package = "tengen.cli.go"
     summaries: dict[str, str] = {
         "import": "Check games of all kinds of files, put them into one archive.",
+        "match": "Two players, many games.",
         "networks": "The networks, what they cost and how fast they are.",
         "size": "Widths and depths that fit a limit of parameters.",
+        "tournament": "Everybody against everybody, with tables and a page.",
         "train": "Train a network on recorded games.",
     }
 
