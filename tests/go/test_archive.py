@@ -176,6 +176,27 @@ def test_the_key_knows_order_colour_set_up_and_size():
     assert key(setup=[3, 4], moves=[5]) == key(setup=[4, 3], moves=[5])
 
 
+def test_the_key_is_the_one_that_is_documented():
+    def mix(x: int) -> int:
+        z = (x + 1) * 0x9E3779B97F4A7C15 % 2**64
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 % 2**64
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB % 2**64
+        return z ^ (z >> 31)
+
+    def hashed(game: Game) -> int:
+        codes = [point + 1024 * (colour == WHITE) for colour, point in game.moves]
+        while codes and codes[-1] % 1024 == game.size**2:
+            codes.pop()
+        total = sum(map(mix, game.setup_black))
+        total += sum(mix(point + 1024) for point in game.setup_white)
+        total += sum(mix(code + 2048 * n) for n, code in enumerate(codes, 1))
+        return mix((game.size * 2**32 + total) % 2**64)
+
+    for seed in range(30):
+        game = random_game(seed, size=5 + seed % 15)
+        assert pack(game).key == min(hashed(image(game, k)) for k in range(8))
+
+
 def test_the_keys_never_change():
     """Archives keep them, and which games are held out hangs on them."""
     moves = np.array([72, 1024 | 288, 300, 1024 | 60, 361], np.uint16)

@@ -28,6 +28,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tengen.go.archive_layout import FORMAT, OPTIONAL, TYPES, VERSION, inspect_arrays
 from tengen.go.npz import map_arrays, store_array
 from tengen.go.packing import (
     NO_LEAD,
@@ -40,23 +41,8 @@ from tengen.go.packing import (
 )
 from tengen.go.points import BLACK, EMPTY, WHITE
 from tengen.go.records import Game
-from tengen.go.sgf_properties import LARGEST, SMALLEST
 
 HELD_OUT_ONE_IN = 20
-
-_FORMAT, _VERSION = "tengen games", 1
-_TYPES = {
-    "moves": "<u2",
-    "starts": "<i8",
-    "komi": "<f4",
-    "winner": "|u1",
-    "keys": "<u8",
-    "setups": "<u2",
-    "setup_starts": "<i8",
-    "values": "|u1",
-    "leads": "<i2",
-}
-_OPTIONAL = ("values", "leads")
 
 
 class ArchiveError(ValueError):
@@ -245,66 +231,10 @@ def _open(path: Path) -> GameArchive:
         raise ArchiveError(
             f"{path}: no archive of games, or it is cut off or damaged ({error})."
         ) from None
-    problem, size = _inspect(arrays)
+    problem, size = inspect_arrays(arrays)
     if problem:
         raise ArchiveError(f"{path}: {problem}.")
     return GameArchive(path, size, arrays)
-
-
-def _inspect(arrays: dict[str, NDArray[Any]]) -> tuple[str, int]:
-    """Return what is wrong with the arrays, or "", and the size of the board."""
-    try:
-        header = json.loads(bytes(arrays["header"]))
-        known = header["format"] == _FORMAT
-        version, size = int(header["version"]), int(header["size"])
-    except (KeyError, ValueError, TypeError):
-        known = False
-    if not known:
-        return "this is no archive of games", 0
-    if version > _VERSION:
-        return f"written by a later version of tengen (format {version})", 0
-    if not SMALLEST <= size <= LARGEST:
-        return f"boards of {size} lines", 0
-    for name, dtype in _TYPES.items():
-        if name not in arrays:
-            if name not in _OPTIONAL:
-                return f"the array {name!r} is missing", 0
-        elif arrays[name].dtype != np.dtype(dtype):
-            return f"the array {name!r} is {arrays[name].dtype}, not {dtype}", 0
-    return _inspect_lengths(arrays) or _inspect_codes(arrays, size), size
-
-
-def _inspect_lengths(arrays: dict[str, NDArray[Any]]) -> str:
-    games = len(arrays["starts"]) - 1
-    lengths = dict.fromkeys(("komi", "winner", "keys"), games)
-    lengths["setup_starts"] = games + 1
-    lengths.update(dict.fromkeys(_OPTIONAL, len(arrays["moves"])))
-    for name, length in lengths.items():
-        if name in arrays and len(arrays[name]) != length:
-            return f"{name!r} has {len(arrays[name])} entries instead of {length}"
-    for name, of in (("starts", "moves"), ("setup_starts", "setups")):
-        starts = arrays[name]
-        if not len(starts) or starts[0] != 0 or starts[-1] != len(arrays[of]):
-            return f"{name!r} does not fit {of!r}"
-        if (starts[1:] < starts[:-1]).any():
-            return f"{name!r} does not grow"
-    return ""
-
-
-def _inspect_codes(arrays: dict[str, NDArray[Any]], size: int) -> str:
-    legal = np.zeros(2**16, bool)
-    legal[: size * size + 1] = True
-    legal[WHITE_BIT : WHITE_BIT + size * size + 1] = True
-    for name in ("moves", "setups"):
-        codes = arrays[name]
-        for begin in range(0, len(codes), 1 << 22):
-            if not legal[codes[begin : begin + (1 << 22)]].all():
-                return f"{name!r} has points that are not on a {size}x{size} board"
-    if not np.isfinite(arrays["komi"]).all():
-        return "a komi is no number"
-    if not np.isin(arrays["winner"], (EMPTY, BLACK, WHITE, NO_WINNER)).all():
-        return "a winner is neither Black nor White"
-    return ""
 
 
 # Writing
@@ -336,7 +266,7 @@ class ArchiveWriter:
         folder = self.path.parent
         if not folder.is_dir():
             raise FileNotFoundError(f"There is no folder {str(folder)!r}.")
-        self._columns = {name: TemporaryFile(dir=folder) for name in _TYPES}
+        self._columns = {name: TemporaryFile(dir=folder) for name in TYPES}
         self._append("starts", [0])
         self._append("setup_starts", [0])
         return self
@@ -399,19 +329,19 @@ class ArchiveWriter:
                 raise ValueError(f"{name} has not as many values as moves.")
 
     def _append(self, name: str, numbers: ArrayLike) -> None:
-        self._columns[name].write(np.asarray(numbers, _TYPES[name]).tobytes())
+        self._columns[name].write(np.asarray(numbers, TYPES[name]).tobytes())
 
     def _assemble(self) -> None:
-        header = {"format": _FORMAT, "version": _VERSION, "size": self.size or 19}
+        header = {"format": FORMAT, "version": VERSION, "size": self.size or 19}
         text = json.dumps(header).encode()
         temporary = self.path.with_name(f".{self.path.name}.{os.getpid()}.tmp")
         try:
             with temporary.open("xb") as file, zipfile.ZipFile(file, "w") as archive:
                 store_array(archive, file, "header", "|u1", [text], len(text))
                 for name, column in self._columns.items():
-                    if name in _OPTIONAL and name not in self._labelled:
+                    if name in OPTIONAL and name not in self._labelled:
                         continue
-                    dtype = _TYPES[name]
+                    dtype = TYPES[name]
                     length = column.tell() // np.dtype(dtype).itemsize
                     store_array(archive, file, name, dtype, _chunks(column), length)
             os.replace(temporary, self.path)

@@ -22,7 +22,7 @@ LARGEST_FILE = 256 * 2**20  # bytes
 
 _VALUE = r"\[((?>[^\]\\]*+(?:\\.[^\]\\]*+)*+))\]"
 _TOKEN = re.compile(
-    rf"\s*+(?:(;?)\s*+([A-Za-z][A-Za-z0-9]*+)\s*+{_VALUE}|{_VALUE}|([;()])|\Z)",
+    rf"\s*+(?:(;?)\s*+([A-Za-z][A-Za-z0-9]*+)\s*+{_VALUE}|{_VALUE}|([;()])|.|\Z)",
     re.DOTALL,
 )
 _PROPERTY, _MORE, _MARK = 3, 4, 5  # the last group that matched
@@ -69,10 +69,8 @@ class Node:
 
     __slots__ = ("children", "offset", "properties")
 
-    def __init__(
-        self, properties: dict[str, list[str]] | None = None, offset: int = 0
-    ) -> None:
-        self.properties = {} if properties is None else properties
+    def __init__(self, properties: dict[str, list[str]], offset: int = 0) -> None:
+        self.properties = properties
         self.children: list[Node] = []
         self.offset = offset
 
@@ -220,59 +218,52 @@ def _trees(text: str, source: str) -> Iterator[GameTree]:
 
 def _parse_tree(text: str, start: int, source: str) -> tuple[Node, int]:
     """Return the root of the tree that opens at `start`, and where the tree ends."""
-    top = node = Node(offset=start)
+    top = node = Node({}, start)
     values: list[str] | None = None  # those of the last property
     opened: list[Node] = []  # the node that each open "(" follows
-    position = start
     begins_node = True  # a property here begins one, even if its ";" is missing
     names = _Names()
-    match_token = _TOKEN.match
-    while token := match_token(text, position):
+    for token in _TOKEN.finditer(text, start):
         kind = token.lastindex
-        position = token.end()
-        if kind == _MARK:
-            mark = token[_MARK]
-            if mark == "(":
-                opened.append(node)
-                begins_node, values = True, None
-            elif mark == ")":
-                node = opened.pop()
-                begins_node, values = True, None
-                if not opened:
-                    if not top.children:
-                        raise _error(text, start, "this game has no node", source)
-                    return top.children[0], position
-            else:
-                node = _add_node(node, token.start(_MARK))
-                begins_node, values = False, None
-        elif kind == _PROPERTY:
+        if kind == _PROPERTY:
             semicolon, written, value = token.group(1, 2, 3)
             if semicolon or begins_node:
-                node = _add_node(node, token.start(1))
+                following = Node({}, token.start(1))
+                node.children.append(following)
+                node = following
                 begins_node = False
             name = names[written]
             if not name:
                 problem = f"{written[:20]!r} is no name of a property"
                 raise _error(text, token.start(2), problem, source)
-            values = node.properties.get(name)
-            if values is None:
-                node.properties[name] = values = [value]
-            else:
+            values = [value]
+            if node.properties.setdefault(name, values) is not values:
+                values = node.properties[name]
                 values.append(value)
         elif kind == _MORE:
             if values is None:
                 problem = "a value stands here without a property"
                 raise _error(text, token.start(_MORE) - 1, problem, source)
             values.append(token[_MORE])
+        elif kind == _MARK:
+            values = None
+            mark = token[_MARK]
+            begins_node = mark != ";"
+            if mark == ";":
+                following = Node({}, token.start(_MARK))
+                node.children.append(following)
+                node = following
+            elif mark == "(":
+                opened.append(node)
+            else:
+                node = opened.pop()
+                if not opened:
+                    if not top.children:
+                        raise _error(text, start, "this game has no node", source)
+                    return top.children[0], token.end()
         else:
-            break
-    raise _broken(text, position, start, len(opened), source)
-
-
-def _add_node(parent: Node, offset: int) -> Node:
-    node = Node(offset=offset)
-    parent.children.append(node)
-    return node
+            raise _broken(text, token.start(), start, len(opened), source)
+    raise AssertionError("a token at the end of the text is always found")
 
 
 class _Names(dict[str, str]):

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 app = typer.Typer(add_completion=False)
 
 _INTERRUPTED = 130  # what shells call a program that Ctrl-C ended
+_WORTH_A_PROCESS = 1 << 20  # bytes of files, usually compressed
 
 
 @app.command(name="import")
@@ -67,7 +68,7 @@ def import_(
         ),
     ] = None,
     jobs: Annotated[
-        int, typer.Option(min=0, help="Processes that read; 0: one per processor.")
+        int, typer.Option(min=0, help="Processes that read; 0: as many as pay.")
     ] = 0,
 ) -> None:
     """Check games move by move, drop the bad and the double ones, write one archive."""
@@ -86,7 +87,7 @@ def import_(
             rules=rules_of(rules) if rules else None,
             cut_illegal=cut_illegal,
         )
-        done = _import(games, output, conditions, jobs or os.cpu_count() or 1)
+        done = _import(games, output, conditions, jobs)
         done.write(listing)
     except KeyboardInterrupt:
         typer.echo("\nStopped. Nothing was written.", err=True)
@@ -111,6 +112,8 @@ def _import(
     from tengen.go.sources import find_files
 
     total = sum(file.stat().st_size for file in find_files(games))
+    if not jobs:
+        jobs = min(os.cpu_count() or 1, 1 + total // _WORTH_A_PROCESS)
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("reading games", total=total)
         return import_games(
