@@ -9,6 +9,7 @@ players and result are read as the file means them; (4) KataGo's comments give v
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import islice
 
 import pytest
 from sgfmill import sgf as sgfmill
@@ -18,6 +19,7 @@ from tengen.go.points import BLACK, EMPTY, WHITE
 from tengen.go.records import Game, from_sgf, read_games, to_sgf
 from tengen.go.sgf import SgfError, parse
 from tengen.go.sgf_properties import read_komi, read_points, read_result, read_size
+from tengen.go.sources import records_of
 
 
 def facts(game: Game) -> dict[str, object]:
@@ -25,6 +27,19 @@ def facts(game: Game) -> dict[str, object]:
 
 
 # (1) and (2)
+
+
+def moves_of_sgfmill(game: sgfmill.Sgf_game) -> list[tuple[int, int]]:
+    size = game.get_size()
+    played = (node.get_move() for node in game.get_main_sequence())
+    return [
+        (
+            BLACK if colour == "b" else WHITE,
+            size * size if at is None else (size - 1 - at[0]) * size + at[1],
+        )
+        for colour, at in played
+        if colour
+    ]
 
 
 def test_main_lines_are_those_of_sgfmill(go_data):
@@ -39,19 +54,33 @@ def test_main_lines_are_those_of_sgfmill(go_data):
             game = from_sgf(trees[0])
         except ValueError:
             continue
-        size = theirs.get_size()
-        moves = [
-            (
-                BLACK if colour == "b" else WHITE,
-                size * size if at is None else (size - 1 - at[0]) * size + at[1],
-            )
-            for colour, at in (node.get_move() for node in theirs.get_main_sequence())
-            if colour
-        ]
-        assert (game.size, game.moves) == (size, moves), file.name
+        assert game.size == theirs.get_size()
+        assert game.moves == moves_of_sgfmill(theirs), file.name
         assert facts(from_sgf(to_sgf(game))) == facts(game), file.name
         compared += 1
     assert compared > 170
+
+
+EVERYTHING = ["katago9.sgfs.xz", "katago19.sgfs.xz", "go9x9.tar.xz", "pro19.tar.xz"]
+
+
+@pytest.mark.parametrize(
+    ("files", "every", "least"),
+    [
+        (EVERYTHING[:1], 60, 50),
+        pytest.param(EVERYTHING, 20, 3600, marks=pytest.mark.slow),
+    ],
+    ids=["few", "many"],
+)
+def test_real_games_are_those_of_sgfmill(go_data, files, every, least):
+    archives = [go_data / name for name in files]
+    compared = 0
+    for name, data in islice(records_of(archives), 0, None, every):
+        game = from_sgf(data, name)
+        assert game.moves == moves_of_sgfmill(sgfmill.Sgf_game.from_bytes(data)), name
+        assert facts(from_sgf(to_sgf(game))) == facts(game), name
+        compared += 1
+    assert compared >= least
 
 
 def test_set_up_is_that_of_sgfmill(go_data):
