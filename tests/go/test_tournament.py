@@ -216,6 +216,35 @@ def test_killed_at_any_moment_and_resumed_it_has_every_game_once(tmp_path, jobs)
     assert 0 < len(said) - 1 <= 30
 
 
+@pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
+def test_the_command_killed_and_resumed(tmp_path, jobs):
+    words = ["tournament", "random", "playouts:40", "--size", "5", "--settled"]
+    words += ["--games-per-pair", "40", "--jobs", str(jobs), "--out", str(tmp_path)]
+    command = [sys.executable, "-m", "tengen", "go", *words]
+    journal = tmp_path / JOURNAL
+    draw = Random(jobs)
+    for _ in range(2):
+        before = journal.stat().st_size if journal.exists() else 0
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        while process.poll() is None:
+            if journal.exists() and journal.stat().st_size > before + 1500:
+                time.sleep(draw.uniform(0, 0.05))
+                process.kill()
+                process.wait()
+        assert process.returncode == -signal.SIGKILL
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert "Page:" in done.stdout
+    _, *records = lines(tmp_path)
+    expected = [pairing.id for pairing in schedule(2, 40)]
+    assert Counter(record["id"] for record in records) == Counter(expected)
+    assert len(list((tmp_path / "games").iterdir())) == 40
+    results = json.loads((tmp_path / "results.json").read_text())
+    assert [game["id"] for game in results["games"]] == expected
+    assert sum(standing["points"] for standing in results["standings"]) == 40
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert all(f'href="#game={key}"' in page for key in expected)
+
+
 def test_a_second_program_is_kept_out(tmp_path):
     process = start(tmp_path, 50, 1, 0.01)
     try:
