@@ -163,7 +163,10 @@ class PlayoutPlayer(SearchPlayer):
     """A search with random games: strong enough to teach a network its first steps.
 
     Args:
-        playouts: random games for a move.
+        playouts: random games for a move, those of the tree kept from the last one
+            included.
+        c_puct: see :class:`~tengen.go.search.Search`; random games say little, so more
+            is tried than with a network.
         score_weight: see :class:`~tengen.go.evaluators.PlayoutEvaluator`.
         seed: the same seed plays the same games.
         options: further arguments of :class:`~tengen.go.search.Search`.
@@ -173,13 +176,14 @@ class PlayoutPlayer(SearchPlayer):
         self,
         playouts: int = 1000,
         *,
+        c_puct: float = 1.4,
         score_weight: float = 0.1,
         seed: int | None = None,
         name: str | None = None,
         **options: Any,
     ) -> None:
         evaluator = PlayoutEvaluator(score_weight=score_weight)
-        search = Search(evaluator, visits=playouts, seed=seed, **options)
+        search = Search(evaluator, visits=playouts, c_puct=c_puct, seed=seed, **options)
         super().__init__(search, name or f"playouts:{playouts}")
 
 
