@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -59,20 +60,21 @@ class Report:
 
     def write(self, path: str | os.PathLike[str]) -> None:
         """Write the list of dropped and cut games: reason, detail, name per line."""
-        lines = [f"{g.reason}\t{g.detail}\t{g.name}\n" for g in self.dropped]
-        lines += [f"cut\t{why}\t{name}\n" for name, why in self.cut]
-        text = "".join(_printable(line) for line in lines)
+        rows = [("reason", "detail", "name")]
+        rows += [(game.reason, game.detail, game.name) for game in self.dropped]
+        rows += [("cut", why, name) for name, why in self.cut]
+        text = "".join("\t".join(map(_one_line, row)) + "\n" for row in rows)
         path = Path(path)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
-            temporary.write_text("reason\tdetail\tname\n" + text, "utf-8")
+            temporary.write_text(text, "utf-8", "replace")
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
 
 
-def _printable(line: str) -> str:
-    return line[:-1].replace("\n", " ").replace("\r", " ") + "\n"
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def import_games(
@@ -114,7 +116,7 @@ def import_games(
     first = next(kept, None)
     if first is None:
         raise NothingKept(report)
-    write(_chain(first, kept), output)
+    write(chain([first], kept), output)
     report.bytes = output.stat().st_size
     return report
 
@@ -130,11 +132,6 @@ class NothingKept(ValueError):
         self.report = report
         reasons = ", ".join(f"{n} {reason}" for reason, n in report.counts().items())
         super().__init__(f"No game was kept, so nothing was written: {reasons}.")
-
-
-def _chain(first: Kept, others: Iterator[Kept]) -> Iterator[Kept]:
-    yield first
-    yield from others
 
 
 def _unique(results: Iterable[Result], report: Report) -> Iterator[Kept]:

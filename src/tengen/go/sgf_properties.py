@@ -16,7 +16,9 @@ from tengen.go.points import BLACK, EMPTY, WHITE
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 SMALLEST, LARGEST = 2, 25
 
-_RESULT = re.compile(r"\s*(b|w|black|white)\s*\+\s*(.*)", re.IGNORECASE | re.DOTALL)
+_RESULT = re.compile(
+    r"\s*(b|w|black|white)\s*(?:\+|$|wins?\b)\s*(.*)", re.IGNORECASE | re.DOTALL
+)
 _ENDINGS = {"R": "R", "T": "T", "F": "F", "RESIGN": "R", "TIME": "T", "FORFEIT": "F"}
 _DRAWS = {"0", "D", "DRAW", "JIGO"}
 
