@@ -1,8 +1,8 @@
 """`train`: a network, an archive, a budget.
 
 Properties: (1) a run learns, and leaves a network, a log, results and a page that
-agree; (2) killed at any moment and started again, it ends with the weights of a run that
-was not disturbed, bit by bit; so it does after Ctrl-C; (3) the learning rate follows its
+agree; (2) killed at any moment and started again, it ends with the weights of a run
+left alone, bit by bit; so it does after Ctrl-C; (3) the learning rate follows its
 formula; (4) scores are those of their definitions, over all and per phase;
 (5) a dead head is named; (6) a network that does not fit is refused before work begins;
 (7) a folder with another plan is refused, a damaged checkpoint named; (8) the clock
