@@ -12,6 +12,7 @@ import pytest
 from sgfmill import sgf as sgfmill
 from sgfmill import sgf_grammar
 
+from tengen.go.records import read_games
 from tengen.go.sgf import GameTree, Node, SgfError, parse, serialise
 from tengen.go.sgf_text import escape, named_codecs, unescape
 
@@ -274,3 +275,12 @@ def test_nonsense_takes_no_longer_than_sense(piece):
     for text in (piece * 40_000, "(;C[a]" + piece * 40_000):
         with pytest.raises(SgfError):
             parse(text)
+
+
+def test_many_bad_games_in_one_file_take_no_longer_than_good_ones(tmp_path):
+    """Each is reported with its line; finding it must not mean reading the file."""
+    path = tmp_path / "g.sgf"
+    path.write_text("(;GM[2]SZ[9])\n" * 10_000 + "(;SZ[9];B[ee])")
+    errors: list[SgfError] = []
+    assert len(list(read_games(path, errors.append))) == 1
+    assert [error.line for error in errors] == list(range(1, 10_001))

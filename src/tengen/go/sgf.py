@@ -14,6 +14,7 @@ names (`Black[aa]`) are left out.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from tengen.go.sgf_text import decodings, find_codec, named_codecs, unescape
@@ -28,6 +29,7 @@ _TOKEN = re.compile(
 _PROPERTY, _MORE, _MARK = 3, 4, 5  # the last group that matched
 _BEGIN = re.compile(r"\(\s*+(?:;|[A-Z][A-Za-z0-9]*+\s*+\[)")
 _SMALL = re.compile("[a-z]+")
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class SgfError(ValueError):
@@ -101,10 +103,12 @@ class GameTree:
         source: name of the file, or "".
     """
 
-    __slots__ = ("_text", "root", "source")
+    __slots__ = ("_file", "root", "source")
 
-    def __init__(self, root: Node, source: str = "", text: str = "") -> None:
-        self.root, self.source, self._text = root, source, text
+    def __init__(self, root: Node, file: _File | None = None) -> None:
+        self.root = root
+        self._file = file or _File("")
+        self.source = self._file.source
 
     def __repr__(self) -> str:
         return f"GameTree({self.root!r})"
@@ -126,7 +130,7 @@ class GameTree:
 
     def error(self, problem: str, node: Node) -> SgfError:
         """Return an error about a node, which says where in the file it stands."""
-        return _error(self._text, node.offset, problem, self.source)
+        return self._file.error(node.offset, problem)
 
 
 def parse(data: bytes | str, source: str = "") -> list[GameTree]:
@@ -165,11 +169,32 @@ def iter_trees(data: bytes | str, source: str = "") -> Iterator[GameTree]:
             source=source,
         )
     if isinstance(data, str):
-        yield from _trees(data.removeprefix("\ufeff"), source)
+        yield from _trees(_File(data.removeprefix("\ufeff"), source))
     elif len(named_codecs(data)) > 1 and b"\0" not in data[:4]:
         yield from _mixed_trees(data, source)
     else:
         yield from _first_readable(data, source)
+
+
+class _File:
+    """A file's text, and where in it something stands."""
+
+    __slots__ = ("_line_starts", "source", "text")
+
+    def __init__(self, text: str, source: str = "") -> None:
+        self.text, self.source = text, source
+        self._line_starts: list[int] = []
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return line and column of a character, both from 1."""
+        if not self._line_starts:
+            ends = (match.end() for match in _LINE_END.finditer(self.text))
+            self._line_starts = [0, *ends]
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    def error(self, offset: int, problem: str) -> SgfError:
+        return SgfError(problem, *self.place(offset), self.source)
 
 
 def _first_readable(data: bytes, source: str) -> Iterator[GameTree]:
@@ -177,13 +202,13 @@ def _first_readable(data: bytes, source: str) -> Iterator[GameTree]:
     first = next(readings)
     given = 0
     try:
-        for tree in _trees(first, source):
+        for tree in _trees(_File(first, source)):
             given += 1
             yield tree
     except SgfError:
         for text in readings:
             try:
-                trees = list(_trees(text, source))
+                trees = list(_trees(_File(text, source)))
             except SgfError:
                 continue
             yield from trees[given:]
@@ -193,7 +218,7 @@ def _first_readable(data: bytes, source: str) -> Iterator[GameTree]:
 
 def _mixed_trees(data: bytes, source: str) -> Iterator[GameTree]:
     """Yield games of which each names an encoding of its own."""
-    for tree in _trees(data.decode("latin-1"), source):
+    for tree in _trees(_File(data.decode("latin-1"), source)):
         codec = find_codec(tree.root.text("CA")) or "utf-8"
         for node in tree.nodes():
             for name, values in node.properties.items():
@@ -206,24 +231,25 @@ def _mixed_trees(data: bytes, source: str) -> Iterator[GameTree]:
         yield tree
 
 
-def _trees(text: str, source: str) -> Iterator[GameTree]:
-    begin = _BEGIN.search(text)
+def _trees(file: _File) -> Iterator[GameTree]:
+    begin = _BEGIN.search(file.text)
     if not begin:
-        raise SgfError("this is no SGF: no game begins with '(;'", source=source)
+        problem = "this is no SGF: no game begins with '(;'"
+        raise SgfError(problem, source=file.source)
     while begin:
-        root, end = _parse_tree(text, begin.start(), source)
-        yield GameTree(root, source, text)
-        begin = _BEGIN.search(text, end)
+        root, end = _parse_tree(file, begin.start())
+        yield GameTree(root, file)
+        begin = _BEGIN.search(file.text, end)
 
 
-def _parse_tree(text: str, start: int, source: str) -> tuple[Node, int]:
+def _parse_tree(file: _File, start: int) -> tuple[Node, int]:
     """Return the root of the tree that opens at `start`, and where the tree ends."""
     top = node = Node({}, start)
     values: list[str] | None = None  # those of the last property
     opened: list[Node] = []  # the node that each open "(" follows
     begins_node = True  # a property here begins one, even if its ";" is missing
     names = _Names()
-    for token in _TOKEN.finditer(text, start):
+    for token in _TOKEN.finditer(file.text, start):
         kind = token.lastindex
         if kind == _PROPERTY:
             semicolon, written, value = token.group(1, 2, 3)
@@ -235,7 +261,7 @@ def _parse_tree(text: str, start: int, source: str) -> tuple[Node, int]:
             name = names[written]
             if not name:
                 problem = f"{written[:20]!r} is no name of a property"
-                raise _error(text, token.start(2), problem, source)
+                raise file.error(token.start(2), problem)
             values = [value]
             if node.properties.setdefault(name, values) is not values:
                 values = node.properties[name]
@@ -243,7 +269,7 @@ def _parse_tree(text: str, start: int, source: str) -> tuple[Node, int]:
         elif kind == _MORE:
             if values is None:
                 problem = "a value stands here without a property"
-                raise _error(text, token.start(_MORE) - 1, problem, source)
+                raise file.error(token.start(_MORE) - 1, problem)
             values.append(token[_MORE])
         elif kind == _MARK:
             values = None
@@ -259,10 +285,10 @@ def _parse_tree(text: str, start: int, source: str) -> tuple[Node, int]:
                 node = opened.pop()
                 if not opened:
                     if not top.children:
-                        raise _error(text, start, "this game has no node", source)
+                        raise file.error(start, "this game has no node")
                     return top.children[0], token.end()
         else:
-            raise _broken(text, token.start(), start, len(opened), source)
+            raise _broken(file, token.start(), start, len(opened))
     raise AssertionError("a token at the end of the text is always found")
 
 
@@ -278,35 +304,26 @@ _SPACE = re.compile(r"\s*+")
 _NAME = re.compile(r";?\s*+([A-Za-z][A-Za-z0-9]*+)\s*+")
 
 
-def _broken(text: str, position: int, start: int, depth: int, source: str) -> SgfError:
+def _broken(file: _File, position: int, start: int, depth: int) -> SgfError:
     """Return the error about what cannot be read from `position` on."""
+    text = file.text
     position = _SPACE.match(text, position).end()  # type: ignore[union-attr]
     name = _NAME.match(text, position)
     place = name.end() if name else position
     if text.startswith("[", place):
-        problem = "the ']' of this value is missing"
-        return _error(text, place, problem, source)
+        return file.error(place, "the ']' of this value is missing")
     if name and place < len(text):
         problem = f"the property {name[1][:20]!r} has no value in brackets"
-        return _error(text, name.start(1), problem, source)
+        return file.error(name.start(1), problem)
     if place >= len(text):
-        line, column = _place(text, start)
+        line, column = file.place(start)
         problem = (
             f"the file ends within the game that begins in line {line}, column "
             f"{column}: {depth} times ')' is missing"
         )
-        return _error(text, len(text), problem, source)
+        return file.error(len(text), problem)
     problem = f"{text[position]!r} is unexpected here, where a property may stand"
-    return _error(text, position, problem, source)
-
-
-def _place(text: str, offset: int) -> tuple[int, int]:
-    before = text[:offset].replace("\r\n", "\n").replace("\r", "\n")
-    return before.count("\n") + 1, len(before) - before.rfind("\n")
-
-
-def _error(text: str, offset: int, problem: str, source: str) -> SgfError:
-    return SgfError(problem, *_place(text, offset), source)
+    return file.error(position, problem)
 
 
 def serialise(trees: GameTree | Iterable[GameTree]) -> str:

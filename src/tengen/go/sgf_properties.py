@@ -68,21 +68,21 @@ def write_point(point: int, size: int) -> str:
 
 
 def read_points(values: Iterable[str], size: int) -> list[int]:
-    """Return the points of a list, in which `ab:cd` is a rectangle of points.
+    """Return the points of a list, each once; `ab:cd` is a rectangle of points.
 
     Example:
         >>> read_points(["aa:ba", "cc"], 9)
         [0, 1, 20]
     """
-    points: list[int] = []
-    for value in values:
+    points: dict[int, None] = {}
+    for value in dict.fromkeys(values):
         first, colon, last = value.partition(":")
         top, left = divmod(_stone(first, size), size)
         bottom, right = divmod(_stone(last, size), size) if colon else (top, left)
         rows = range(min(top, bottom), max(top, bottom) + 1)
         columns = range(min(left, right), max(left, right) + 1)
-        points += [row * size + column for row in rows for column in columns]
-    return points
+        points.update((row * size + c, None) for row in rows for c in columns)
+    return list(points)
 
 
 def _stone(value: str, size: int) -> int:
