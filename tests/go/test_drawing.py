@@ -149,7 +149,7 @@ def test_size_in_pixels_keeps_the_shape():
     [
         ({"board": np.zeros((3, 4))}, r"\(3, 4\)"),
         ({"board": np.full((3, 3), 3)}, "0 .empty., 1 .black. or 2"),
-        ({"last_move": 10}, "no point 10 on a board of 3x3"),
+        ({"last_move": 10}, "No such point: 10. A 3x3 board"),
         ({"probabilities": np.zeros(8)}, r"expected: \(9,\)"),
         ({"probabilities": np.full(9, 2.0)}, "between 0 and 1"),
         ({"marks": {0: "star"}}, "no mark is called 'star'"),

@@ -234,3 +234,8 @@ def test_what_players_say_about_their_work_is_added_up():
 def test_an_illegal_opening_is_no_game():
     with pytest.raises(IllegalMove):
         play_game(Script(), Script(), size=5, opening=["A1", "A1"])
+
+
+def test_rules_that_count_territory_are_refused():
+    with pytest.raises(ValueError, match="counted by area, and the rules 'japanese'"):
+        play_game(Script(), Script(), "japanese", size=5)

@@ -245,6 +245,25 @@ def test_the_command_killed_and_resumed(tmp_path, jobs):
     assert all(f'href="#game={key}"' in page for key in expected)
 
 
+def test_ctrl_c_keeps_what_was_played_and_writes_it(tmp_path):
+    words = ["random", "playouts:300", "--size", "9", "--games-per-pair", "200"]
+    command = [sys.executable, "-m", "tengen", "go", "tournament", *words]
+    with subprocess.Popen(
+        [*command, "--out", str(tmp_path)], stdout=subprocess.PIPE, text=True
+    ) as process:
+        journal = tmp_path / JOURNAL
+        while not journal.exists() or journal.read_bytes().count(b"\n") < 3:
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        said = process.stdout.read()
+    assert process.returncode == 130
+    kept = len(lines(tmp_path)) - 1
+    assert f"{kept} of 200 games are kept" in " ".join(said.split())
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert f"{kept} of 200 games" in page
+
+
 def test_a_second_program_is_kept_out(tmp_path):
     process = start(tmp_path, 50, 1, 0.01)
     try:
@@ -317,6 +336,8 @@ def test_other_settings_are_refused(tmp_path):
         play(tmp_path, entrants=changed)
     with pytest.raises(TournamentError, match="at least one game"):
         Settings(games_per_pair=0)
+    with pytest.raises(TournamentError, match="japanese rules count territory"):
+        Settings(rules="japanese")
 
 
 def test_games_that_failed_by_our_fault_are_played_later(tmp_path):

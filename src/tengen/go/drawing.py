@@ -13,10 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tengen.go.points import BLACK, EMPTY, WHITE, parse_point, point_text
 from tengen.pages import tag, text_tag
 
-_COLUMNS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
-_EMPTY, _BLACK, _WHITE = 0, 1, 2
+_LARGEST = 25
 CELL = 30  # user units from line to line
 _WOOD, _RIM, _LINE, _INK = "#e8c384", "#c99f5c", "#85683a", "#63491f"
 _BLACK_STONE, _WHITE_STONE = "#1d2126", "#fcfbf8"
@@ -65,14 +65,14 @@ def board_svg(
         ValueError: for colours, probabilities, marks or points that fit no such board.
 
     Example:
-        >>> svg = board_svg([[0, 1, 0], [2, 1, 0], [0, 2, 0]], last_move=4)
+        >>> svg = board_svg([[0, 1, 0], [2, 1, 0], [0, 2, 0]], last_move="B2")
         >>> svg.startswith("<svg") and svg.count("<circle")
         5
     """
     stones = _stones(board)
     size = len(stones)
     drawing = _Drawing(stones, coordinates)
-    last = None if last_move is None else _point(last_move, size)
+    last = None if last_move is None else parse_point(last_move, size)
     chances = None if probabilities is None else _chances(probabilities, size)
     parts = [drawing.wood(), drawing.grid()]
     if coordinates:
@@ -80,10 +80,10 @@ def board_svg(
     if chances is not None:
         parts.append(drawing.probabilities(chances[: size * size]))
     parts.append(drawing.stones())
-    texts = {_point(p, size): str(label) for p, label in (labels or {}).items()}
+    texts = {parse_point(p, size): str(label) for p, label in (labels or {}).items()}
     if last is not None and last < size * size and last not in texts:
         parts.append(drawing.last_move(last))
-    parts += [drawing.mark(_point(p, size), m) for p, m in (marks or {}).items()]
+    parts += [drawing.mark(parse_point(p, size), m) for p, m in (marks or {}).items()]
     parts += [drawing.label(p, text) for p, text in texts.items()]
     height = drawing.side
     if chances is not None and len(chances) > size * size:
@@ -176,17 +176,17 @@ class _Drawing:
         near, far = 12, self.side - 12
         for k in range(self.size):
             here = self.margin + k * CELL
-            number = self.size - k
+            column, number = point_text(k, self.size)[0], self.size - k
             for edge in (near, far):
-                parts.append(text_tag("text", _COLUMNS[k], x=here, y=_low(edge, 11)))
+                parts.append(text_tag("text", column, x=here, y=_low(edge, 11)))
                 parts.append(text_tag("text", number, x=edge, y=_low(here, 11)))
         return tag("g", parts, font_size=11, fill=_INK, aria_hidden="true")
 
     def stones(self) -> str:
         groups = []
         for colour, fill, line in (
-            (_BLACK, _BLACK_STONE, "#000"),
-            (_WHITE, _WHITE_STONE, "#8c8578"),
+            (BLACK, _BLACK_STONE, "#000"),
+            (WHITE, _WHITE_STONE, "#8c8578"),
         ):
             circles = []
             for point in np.flatnonzero(self._stones == colour).tolist():
@@ -211,7 +211,11 @@ class _Drawing:
         radius = round(4.5 + 9 * min(1.0, chance / 0.25) ** 0.5, 1)
         disk = tag(
             "circle",
-            [text_tag("title", f"{_name(point, self.size)}: {100 * chance:.1f} %")],
+            [
+                text_tag(
+                    "title", f"{point_text(point, self.size)}: {100 * chance:.1f} %"
+                )
+            ],
             cx=x,
             cy=y,
             r=radius,
@@ -269,7 +273,7 @@ class _Drawing:
 
     def _ink(self, point: int) -> str:
         colour = self._stones.flat[point]
-        return {_BLACK: "#fff", _WHITE: "#1d2126"}.get(int(colour), "#3a2a0e")
+        return {BLACK: "#fff", WHITE: "#1d2126"}.get(int(colour), "#3a2a0e")
 
 
 def _low(middle: float, size: float) -> float:
@@ -280,11 +284,11 @@ def _low(middle: float, size: float) -> float:
 def _stones(board: HasStones | ArrayLike) -> NDArray[np.uint8]:
     stones = np.asarray(getattr(board, "stones", board))
     is_square = stones.ndim == 2 and stones.shape[0] == stones.shape[1]
-    if not is_square or not 2 <= len(stones) <= len(_COLUMNS):
+    if not is_square or not 2 <= len(stones) <= _LARGEST:
         raise ValueError(
             f"a board is (size, size), 2x2 to 25x25\n  got: shape {stones.shape}"
         )
-    if not np.isin(stones, (_EMPTY, _BLACK, _WHITE)).all():
+    if not np.isin(stones, (EMPTY, BLACK, WHITE)).all():
         raise ValueError("stones are 0 (empty), 1 (black) or 2 (white)")
     return stones.astype(np.uint8)
 
@@ -302,43 +306,24 @@ def _chances(probabilities: ArrayLike, size: int) -> NDArray[np.float64]:
     return chances
 
 
-def _point(point: int | str, size: int) -> int:
-    if isinstance(point, str):
-        from tengen.go.points import parse_point
-
-        return parse_point(point, size)
-    number = int(point)
-    if not 0 <= number <= size * size:
-        raise ValueError(
-            f"no point {number} on a board of {size}x{size}\n"
-            f"  expected: 0 to {size * size - 1}, or {size * size} for a pass"
-        )
-    return number
-
-
-def _name(point: int, size: int) -> str:
-    row, column = divmod(point, size)
-    return "pass" if point == size * size else f"{_COLUMNS[column]}{size - row}"
-
-
 def _description(
     stones: NDArray[np.uint8], last: int | None, chances: NDArray[np.float64] | None
 ) -> str:
     size = len(stones)
     sentences = [f"{size} by {size} board."]
-    for colour, word in ((_BLACK, "Black"), (_WHITE, "White")):
+    for colour, word in ((BLACK, "Black"), (WHITE, "White")):
         points = np.flatnonzero(stones == colour).tolist()
         if points:
             names = _listed(points, size)
             sentences.append(f"{word}: {names}.")
     if last is not None:
-        sentences.append(f"Last move: {_name(last, size)}.")
+        sentences.append(f"Last move: {point_text(last, size)}.")
     if chances is not None:
         best = np.argsort(-chances, kind="stable")[:3].tolist()
-        told = [f"{_name(p, size)} {100 * chances[p]:.0f} percent" for p in best]
+        told = [f"{point_text(p, size)} {100 * chances[p]:.0f} percent" for p in best]
         sentences.append(f"Most probable: {', '.join(told)}.")
     return " ".join(sentences)
 
 
 def _listed(points: Iterable[int], size: int) -> str:
-    return ", ".join(_name(point, size) for point in points)
+    return ", ".join(point_text(point, size) for point in points)

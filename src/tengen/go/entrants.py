@@ -50,7 +50,11 @@ class Settings:
             raise TournamentError(
                 f"each pair plays at least one game, not {self.games_per_pair}"
             )
-        rules_named(self.rules)
+        if rules_named(self.rules).scoring != "area":
+            raise TournamentError(
+                f"matches are counted by area, and {self.rules} rules count territory\n"
+                "  fix: choose others, such as --rules tournament or chinese"
+            )
 
 
 @dataclass(frozen=True)

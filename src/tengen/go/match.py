@@ -109,11 +109,17 @@ def play_game(
 
     Raises:
         IllegalMove: if the opening is illegal.
-        ValueError: for a board or rules that do not exist.
+        ValueError: for a board or rules that do not exist, or rules that do not count
+            area.
         MemoryError: of a player; that is the machine's fault, not the player's. Any
             other exception of a player is a forfeit.
     """
     board = Board(size, rules, komi)
+    if board.rules.scoring != "area":
+        raise ValueError(
+            f"a match is counted by area, and the rules {rules!r} count territory\n"
+            "  fix: choose others, such as 'tournament' or 'chinese'"
+        )
     for given in opening:
         board.play(given)
     game = MatchGame(

@@ -3,8 +3,8 @@
     for task, result in in_processes(make_worker, (settings,), tasks, workers=2):
         ...
 
-`make_worker(settings)` is called once in each process and returns a function, which is
-then called with one task after the other.
+`make_worker(settings)` is called once in each process. What it returns is called with
+one task after the other, and closed at the end if it has a method `close`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 
 __all__ = ["Failure", "in_processes"]
 
+_PATIENCE = 5.0  # seconds that an idle process has to end
 _context = get_context("spawn")  # a forked copy of XLA's threads would hang
 
 
@@ -48,20 +49,37 @@ def in_processes(
         workers: number of processes.
     """
     if workers == 1:
-        worker: Callable[[Any], Any] | None = None
-        for task in tasks:
-            try:
-                worker = worker or make_worker(*arguments)
-                result = worker(task)
-            except Exception as problem:
-                result = Failure(f"{type(problem).__name__}: {problem}")
-            yield task, result
+        with _Bench(make_worker, arguments) as bench:
+            for task in tasks:
+                yield task, bench.do(task)
         return
     crew = _Crew(make_worker, arguments)
     try:
         yield from crew.work_off(iter(tasks), workers)
     finally:
         crew.dismiss()
+
+
+class _Bench:
+    """A worker, made when the first task comes."""
+
+    def __init__(self, make_worker: Callable[..., Any], arguments: tuple[Any, ...]):
+        self._make, self._arguments = make_worker, arguments
+        self._worker: Any = None
+
+    def do(self, task: Any) -> Any:
+        try:
+            self._worker = self._worker or self._make(*self._arguments)
+            return self._worker(task)
+        except Exception as problem:
+            return Failure(f"{type(problem).__name__}: {problem}")
+
+    def __enter__(self) -> _Bench:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        if hasattr(self._worker, "close"):
+            self._worker.close()
 
 
 class _Crew:
@@ -115,9 +133,13 @@ class _Crew:
         return ours, process
 
     def dismiss(self) -> None:
-        for process in self._processes:
+        """End the processes; those that have nothing to do end by themselves."""
+        for connection, (process, _) in self._busy.items():
             process.terminate()
+            connection.close()
         for process in self._processes:
+            process.join(_PATIENCE)
+            process.kill()
             process.join()
 
 
@@ -129,18 +151,13 @@ def _serve(
     """What a process does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    worker: Callable[[Any], Any] | None = None
-    while True:
-        try:
-            task = connection.recv()
-        except EOFError:
-            return
-        try:
-            worker = worker or make_worker(*arguments)
-            result = worker(task)
-        except Exception as problem:
-            result = Failure(f"{type(problem).__name__}: {problem}")
-        connection.send(result)
+    with _Bench(make_worker, arguments) as bench:
+        while True:
+            try:
+                task = connection.recv()
+            except EOFError:
+                return
+            connection.send(bench.do(task))
 
 
 def _end_with_parent() -> None:

@@ -255,6 +255,10 @@ class _Worker:
         game.white = self._entrants[pairing.white].name
         return to_record(game)
 
+    def close(self) -> None:
+        for player in self._players.values():
+            player.close()
+
     def _player(self, number: int, pairing: Pairing) -> Player:
         if number not in self._players:
             # After a resumption other luck than in the games before it.
