@@ -148,9 +148,16 @@ void check_convolutions() {
   check_conv("depthwise", conv_of(2, 9, 8, 49, 49, 3, 1, 1, 49, 1, 1));
   check_conv("depthwise, stride 2", conv_of(2, 9, 8, 5, 5, 3, 2, 1, 5, 0, 1));
   check_conv("depthwise 5x5", conv_of(1, 9, 8, 16, 16, 5, 1, 1, 16, 2, 2));
+  check_conv("depthwise 5x5, odd channels", conv_of(2, 7, 6, 19, 19, 5, 1, 1, 19, 2, 2));
+  check_conv("depthwise 5x5, stride 2", conv_of(2, 9, 8, 16, 16, 5, 2, 1, 16, 2, 2));
+  check_conv("depthwise 7x7", conv_of(2, 9, 19, 33, 33, 7, 1, 1, 33, 3, 3));
+  check_conv("depthwise 7x7 of 3x2", conv_of(2, 3, 2, 16, 16, 7, 1, 1, 16, 3, 3));
+  check_conv("depthwise 7x7, no padding", conv_of(1, 9, 8, 18, 18, 7, 1, 1, 18, 0, 0));
+  check_conv("depthwise 3x3, wide padding", conv_of(1, 3, 4, 18, 18, 3, 1, 1, 18, 4, 3));
   check_conv("depthwise, dilation 2", conv_of(1, 9, 8, 7, 7, 3, 1, 2, 7, 2, 2));
   // Large enough to go past the cache.
   check_conv("large", conv_of(20, 20, 20, 16, 144, 3, 1, 1, 1, 1, 1));
+  check_conv("large depthwise 5x5", conv_of(25, 20, 19, 112, 112, 5, 1, 1, 112, 2, 2));
   check_conv("large depthwise", conv_of(25, 20, 20, 112, 112, 3, 1, 1, 112, 1, 1));
 }
 

@@ -21,6 +21,7 @@ struct Pass {  // results of one lattice from the points of `in` (n, h, w, c)
   int64_t row_count, col_count;
   const float* filter;  // (taps in the order of rows and cols, c)
   Epilogue epilogue;
+  const float* zeros = nullptr;  // a line of the image, for what lies outside
 };
 
 struct Range {
@@ -49,58 +50,84 @@ TENGEN_INLINE void put(float* p, Vec v, int64_t count) {
 
 constexpr int kTogether = 4;  // neighbouring results that share what they read
 
-// Whether the taps of a row lie side by side, and results one after the other.
-bool is_dense(const Side& cols) {
-  return cols.step == 1 && cols.count == 3 && cols.offset[1] == cols.offset[0] + 1;
+// 3, 5 or 7 where the taps are a square of that side, next to one another, and results
+// follow one after the other; otherwise 0.
+int dense_side(const Pass& p) {
+  int64_t side = p.rows.count;
+  if (side != 3 && side != 5 && side != 7) return 0;
+  if (p.cols.count != side || p.cols.step != 1) return 0;
+  return p.cols.offset[side - 1] - p.cols.offset[0] == side - 1 ? (int)side : 0;
 }
 
-// Four results under 3x3 taps from the six columns that they see.
-template <bool kFull, bool kStream>
-TENGEN_INLINE void four_results(const Pass& p, const float* const* lines, int64_t first,
-                                const Vec* weights, Vec bias, int64_t count, float* to) {
-  Vec sums[kTogether] = {bias, bias, bias, bias};
-#pragma GCC unroll 3
-  for (int a = 0; a < 3; ++a) {
-    Vec seen[kTogether + 2];
-#pragma GCC unroll 6
-    for (int j = 0; j < kTogether + 2; ++j) {
-      seen[j] = take<kFull>(lines[a] + first + j * p.c, count);
-    }
-#pragma GCC unroll 3
-    for (int b = 0; b < 3; ++b) {
+// The channels from c on at column `at` of a line.
+template <bool kEdge>
+TENGEN_INLINE const float* column(const Pass& p, const float* line, int64_t at,
+                                  int64_t c) {
+  bool outside = kEdge && (at < 0 || at >= p.w);
+  return outside ? p.zeros + c : line + at * p.c + c;
+}
+
+// Whether any of the results from j on sees columns outside the image.
+TENGEN_INLINE bool at_edge(const Pass& p, int64_t j, int taps) {
+  int64_t first = j + p.cols.offset[0];
+  return first < 0 || first + kTogether + taps - 1 > p.w;
+}
+
+// Adds to four results what their K x K taps see.
+template <int K, bool kFull, bool kEdge>
+TENGEN_INLINE void four_results(const Pass& p, const float* const* lines, int64_t j,
+                                int64_t c, const Vec* weights, Vec* sums) {
+  int64_t first = j + p.cols.offset[0], count = p.c - c;
+  for (int a = 0; a < K; ++a) {
+    if (lines[a] == p.zeros) continue;
+#pragma GCC unroll 10
+    for (int s = 0; s < K + kTogether - 1; ++s) {
+      Vec seen = take<kFull>(column<kEdge>(p, lines[a], first + s, c), count);
 #pragma GCC unroll 4
-      for (int j = 0; j < kTogether; ++j) sums[j] += seen[j + b] * weights[a * 3 + b];
+      for (int r = 0; r < kTogether; ++r) {
+        if (s - r >= 0 && s - r < K) sums[r] += seen * weights[a * K + s - r];
+      }
     }
-  }
-#pragma GCC unroll 4
-  for (int j = 0; j < kTogether; ++j) {
-    if (p.epilogue.relu) sums[j] = maximum(sums[j], zero());
-    put<kFull, kStream>(to + j * p.col_step * p.c, sums[j], count);
   }
 }
 
-template <int kRows, int kCols, bool kFull, bool kStream>
-void row_of_vector(const Pass& p, const float* const* lines, const Vec* weights,
-                   int64_t c, Range whole, float* out) {
-  int64_t rows = kRows ? kRows : p.rows.count, cols = kCols ? kCols : p.cols.count;
+template <int K, bool kFull, bool kStream>
+void dense_row(const Pass& p, const float* const* lines, const Vec* weights, int64_t c,
+               float* out) {
+  int64_t count = p.c - c;
+  Vec bias = p.epilogue.bias ? load_some(p.epilogue.bias + c, count) : zero();
+  for (int64_t j = 0; j < p.col_count; j += kTogether) {
+    Vec sums[kTogether] = {bias, bias, bias, bias};
+    if (at_edge(p, j, K)) {
+      four_results<K, kFull, true>(p, lines, j, c, weights, sums);
+    } else {
+      four_results<K, kFull, false>(p, lines, j, c, weights, sums);
+    }
+#pragma GCC unroll 4
+    for (int r = 0; r < kTogether; ++r) {
+      if (j + r >= p.col_count) break;
+      if (p.epilogue.relu) sums[r] = maximum(sums[r], zero());
+      put<kFull, kStream>(out + (j + r) * p.col_step * p.c + c, sums[r], count);
+    }
+  }
+}
+
+// Any taps, one result after the other.
+template <bool kStream>
+void any_row(const Pass& p, const float* const* lines, const Vec* weights, int64_t c,
+             Range whole, float* out) {
+  int64_t rows = p.rows.count, cols = p.cols.count;
   int64_t count = p.c - c, step = p.cols.step * p.c;
-  bool dense = kRows == 3 && kCols == 3 && is_dense(p.cols);
   int64_t gap = cols > 1 ? (p.cols.offset[1] - p.cols.offset[0]) * p.c : 0;
   Vec bias = p.epilogue.bias ? load_some(p.epilogue.bias + c, count) : zero();
   for (int64_t j = 0; j < p.col_count; ++j) {
     Vec sum = bias;
-    float* to = out + j * p.col_step * p.c + c;
     int64_t first = j * step + p.cols.offset[0] * p.c + c;
-    if (dense && j >= whole.begin && j + kTogether <= whole.end) {
-      four_results<kFull, kStream>(p, lines, first, weights, bias, count, to);
-      j += kTogether - 1;
-      continue;
-    }
     if (j >= whole.begin && j < whole.end) {
       for (int64_t a = 0; a < rows; ++a) {
         const float* from = lines[a] + first;
         for (int64_t b = 0; b < cols; ++b) {
-          sum += take<kFull>(from + b * gap, count) * weights[a * cols + b];
+          sum += take<false>(from + b * gap, count) * weights[a * cols + b];
         }
       }
     } else {
@@ -108,30 +135,39 @@ void row_of_vector(const Pass& p, const float* const* lines, const Vec* weights,
         int64_t at = j * p.cols.step + p.cols.offset[b];
         if (at < 0 || at >= p.w) continue;
         for (int64_t a = 0; a < rows; ++a) {
-          sum += take<kFull>(lines[a] + at * p.c + c, count) * weights[a * cols + b];
+          sum += take<false>(lines[a] + at * p.c + c, count) * weights[a * cols + b];
         }
       }
     }
     if (p.epilogue.relu) sum = maximum(sum, zero());
-    put<kFull, kStream>(to, sum, count);
+    put<false, kStream>(out + j * p.col_step * p.c + c, sum, count);
+  }
+}
+
+template <int K, bool kStream>
+TENGEN_INLINE void row_of_vector(const Pass& p, const float* const* lines,
+                                 const Vec* weights, int64_t c, float* out) {
+  if (c + kLanes <= p.c) {
+    dense_row<K, true, kStream>(p, lines, weights, c, out);
+  } else {
+    dense_row<K, false, false>(p, lines, weights, c, out);
   }
 }
 
 template <bool kStream>
-void row(const Pass& p, int64_t image, int64_t i, const float* zeros) {
+void row(const Pass& p, int64_t image, int64_t i, int dense) {
   const float* lines[kMostTaps];
   const float* next = nullptr;
   for (int64_t a = 0; a < p.rows.count; ++a) {
     int64_t at = i * p.rows.step + p.rows.offset[a];
     bool exists = at >= 0 && at < p.h;
-    lines[a] = exists ? p.in + (image * p.h + at) * p.w * p.c : zeros;
+    lines[a] = exists ? p.in + (image * p.h + at) * p.w * p.c : p.zeros;
     if (at + 1 < p.n * p.h - image * p.h) next = p.in + (image * p.h + at + 1) * p.w * p.c;
   }
   Range whole = inside(p.cols, p.col_count, p.w);
   int64_t at = p.row0 + i * p.row_step;
   float* out = p.out + ((image * p.oh + at) * p.ow + p.col0) * p.c;
   int64_t taps = p.rows.count * p.cols.count;
-  bool three = p.rows.count == 3 && p.cols.count == 3;
   for (int64_t c = 0; c < p.c; c += kLanes) {
     Vec weights[kMostWeights];
     for (int64_t t = 0; t < taps; ++t) {
@@ -142,17 +178,20 @@ void row(const Pass& p, int64_t image, int64_t i, const float* zeros) {
         __builtin_prefetch(next + f, 0, 2);
       }
     }
-    if (three && c + kLanes <= p.c) {
-      row_of_vector<3, 3, true, kStream>(p, lines, weights, c, whole, out);
-    } else if (three) {
-      row_of_vector<3, 3, false, false>(p, lines, weights, c, whole, out);
+    if (dense == 3) {
+      row_of_vector<3, kStream>(p, lines, weights, c, out);
+    } else if (dense == 5) {
+      row_of_vector<5, kStream>(p, lines, weights, c, out);
+    } else if (dense == 7) {
+      row_of_vector<7, kStream>(p, lines, weights, c, out);
     } else {
-      row_of_vector<0, 0, false, kStream>(p, lines, weights, c, whole, out);
+      any_row<kStream>(p, lines, weights, c, whole, out);
     }
   }
 }
 
-void run(const Pool& pool, const Pass& p, const float* zeros) {
+void run(const Pool& pool, const Pass& p) {
+  int dense = dense_side(p);
   int64_t rows = p.n * p.row_count;
   int64_t band = most(1, least(p.row_count, ceil_div(rows, 16)));
   bool past_cache = worth_streaming(p.out, p.n * p.oh * p.ow * p.c, p.c);
@@ -160,17 +199,17 @@ void run(const Pool& pool, const Pass& p, const float* zeros) {
     int64_t end = least(rows, (task + 1) * band);
     for (int64_t r = task * band; r < end; ++r) {
       if (past_cache) {
-        row<true>(p, r / p.row_count, r % p.row_count, zeros);
+        row<true>(p, r / p.row_count, r % p.row_count, dense);
       } else {
-        row<false>(p, r / p.row_count, r % p.row_count, zeros);
+        row<false>(p, r / p.row_count, r % p.row_count, dense);
       }
     }
     if (past_cache) stream_end();
   });
 }
 
-// The rows and columns of a filter that a lattice sees, and zeros behind them.
-float* pack(const Conv& s, const float* w, Pass& p) {
+// Sets the filter to the rows and columns that a lattice sees, and zeros behind them.
+void pack(const Conv& s, const float* w, Pass& p) {
   int64_t taps = p.rows.count * p.cols.count, line = most(s.w, s.ow) * s.c + kLanes;
   float* packed = floats(kShared, taps * s.c + line);
   float* to = packed;
@@ -182,7 +221,7 @@ float* pack(const Conv& s, const float* w, Pass& p) {
   }
   std::memset(to, 0, line * sizeof(float));
   p.filter = packed;
-  return to;
+  p.zeros = to;
 }
 
 void zero_lattice(const Pass& p) {
@@ -209,7 +248,8 @@ void depthwise(const Pool& pool, const Conv& s, const float* x, const float* w,
          epilogue};
   p.rows = forward_side(s.kh, s.stride_h, s.dilation_h, s.pad_top);
   p.cols = forward_side(s.kw, s.stride_w, s.dilation_w, s.pad_left);
-  run(pool, p, pack(s, w, p));
+  pack(s, w, p);
+  run(pool, p);
 }
 
 void depthwise_input_gradient(const Pool& pool, const Conv& s, const float* dy,
@@ -224,7 +264,8 @@ void depthwise_input_gradient(const Pool& pool, const Conv& s, const float* dy,
       if (p.rows.count == 0 || p.cols.count == 0) {
         zero_lattice(p);
       } else {
-        run(pool, p, pack(s, w, p));
+        pack(s, w, p);
+        run(pool, p);
       }
     }
   }
@@ -232,54 +273,82 @@ void depthwise_input_gradient(const Pool& pool, const Conv& s, const float* dy,
 
 namespace {
 
-// Four result gradients times the six columns that they see.
-template <bool kFull>
-TENGEN_INLINE void four_gradients(const Pass& p, const float* const* lines,
-                                  int64_t first, const float* dy, int64_t count,
-                                  Vec* acc) {
+// Adds four result gradients times what they see through rows [row, row + kRows) of the
+// K x K taps.
+template <int K, int kRows, bool kFull, bool kEdge>
+TENGEN_INLINE void four_gradients(const Pass& p, const float* const* lines, int row,
+                                  int64_t j, int64_t c, const float* dy, Vec* acc) {
+  int64_t first = j + p.cols.offset[0], count = p.c - c;
   Vec gradients[kTogether];
 #pragma GCC unroll 4
-  for (int j = 0; j < kTogether; ++j) gradients[j] = take<kFull>(dy + j * p.c, count);
+  for (int r = 0; r < kTogether; ++r) {
+    bool exists = !kEdge || j + r < p.ow;
+    gradients[r] = take<kFull>(exists ? dy + (j + r) * p.c + c : p.zeros + c, count);
+  }
 #pragma GCC unroll 3
-  for (int a = 0; a < 3; ++a) {
-    Vec seen[kTogether + 2];
-#pragma GCC unroll 6
-    for (int j = 0; j < kTogether + 2; ++j) {
-      seen[j] = take<kFull>(lines[a] + first + j * p.c, count);
-    }
+  for (int a = 0; a < kRows; ++a) {
+#pragma GCC unroll 10
+    for (int s = 0; s < K + kTogether - 1; ++s) {
+      Vec seen = take<kFull>(column<kEdge>(p, lines[row + a], first + s, c), count);
 #pragma GCC unroll 4
-    for (int j = 0; j < kTogether; ++j) {
-#pragma GCC unroll 3
-      for (int b = 0; b < 3; ++b) acc[a * 3 + b] += seen[j + b] * gradients[j];
+      for (int r = 0; r < kTogether; ++r) {
+        if (s - r >= 0 && s - r < K) acc[a * K + s - r] += seen * gradients[r];
+      }
     }
   }
 }
 
-// Adds what one row of result gradients says about the filter to sums (taps, c).
-template <int kRows, int kCols, bool kFull>
-void weight_row(const Pass& p, const float* const* lines, const float* dy, Range whole,
-                int64_t c, float* sums) {
-  int64_t rows = kRows ? kRows : p.rows.count, cols = kCols ? kCols : p.cols.count;
+// Adds what one row of result gradients says about the filter to sums (taps, c). The
+// accumulators of small filters all stay in registers, of larger ones those of a row.
+template <int K, bool kFull>
+void dense_weight_row(const Pass& p, const float* const* lines, const float* dy,
+                      int64_t c, float* sums) {
+  constexpr int kRows = K == 3 ? 3 : 1;
+  int64_t count = p.c - c;
+  for (int row = 0; row < K; row += kRows) {
+    if (kRows == 1 && lines[row] == p.zeros) continue;
+    Vec acc[kRows * K];
+    float* to = sums + row * K * p.c + c;
+#pragma GCC unroll 9
+    for (int t = 0; t < kRows * K; ++t) acc[t] = take<kFull>(to + t * p.c, count);
+    for (int64_t j = 0; j < p.ow; j += kTogether) {
+      if (at_edge(p, j, K) || j + kTogether > p.ow) {
+        four_gradients<K, kRows, kFull, true>(p, lines, row, j, c, dy, acc);
+      } else {
+        four_gradients<K, kRows, kFull, false>(p, lines, row, j, c, dy, acc);
+      }
+    }
+#pragma GCC unroll 9
+    for (int t = 0; t < kRows * K; ++t) put<kFull, false>(to + t * p.c, acc[t], count);
+  }
+}
+
+template <int K>
+TENGEN_INLINE void weight_row(const Pass& p, const float* const* lines, const float* dy,
+                              int64_t c, float* sums) {
+  if (c + kLanes <= p.c) {
+    dense_weight_row<K, true>(p, lines, dy, c, sums);
+  } else {
+    dense_weight_row<K, false>(p, lines, dy, c, sums);
+  }
+}
+
+// The same for any taps, one result after the other.
+void any_weight_row(const Pass& p, const float* const* lines, const float* dy,
+                    Range whole, int64_t c, float* sums) {
+  int64_t rows = p.rows.count, cols = p.cols.count;
   int64_t gap = cols > 1 ? (p.cols.offset[1] - p.cols.offset[0]) * p.c : 0;
   int64_t count = p.c - c;
-  bool dense = kRows == 3 && kCols == 3 && is_dense(p.cols);
-  Vec acc[kRows && kCols ? kRows * kCols : kMostWeights];
-  for (int64_t t = 0; t < rows * cols; ++t) {
-    acc[t] = take<kFull>(sums + t * p.c + c, count);
-  }
+  Vec acc[kMostWeights];
+  for (int64_t t = 0; t < rows * cols; ++t) acc[t] = load_some(sums + t * p.c + c, count);
   for (int64_t j = 0; j < p.ow; ++j) {
     int64_t first = (j * p.cols.step + p.cols.offset[0]) * p.c + c;
-    if (dense && j >= whole.begin && j + kTogether <= whole.end) {
-      four_gradients<kFull>(p, lines, first, dy + j * p.c + c, count, acc);
-      j += kTogether - 1;
-      continue;
-    }
-    Vec gradient = take<kFull>(dy + j * p.c + c, count);
+    Vec gradient = load_some(dy + j * p.c + c, count);
     if (j >= whole.begin && j < whole.end) {
       for (int64_t a = 0; a < rows; ++a) {
         const float* from = lines[a] + first;
         for (int64_t b = 0; b < cols; ++b) {
-          acc[a * cols + b] += take<kFull>(from + b * gap, count) * gradient;
+          acc[a * cols + b] += load_some(from + b * gap, count) * gradient;
         }
       }
       continue;
@@ -288,13 +357,11 @@ void weight_row(const Pass& p, const float* const* lines, const float* dy, Range
       int64_t at = j * p.cols.step + p.cols.offset[b];
       if (at < 0 || at >= p.w) continue;
       for (int64_t a = 0; a < rows; ++a) {
-        acc[a * cols + b] += take<kFull>(lines[a] + at * p.c + c, count) * gradient;
+        acc[a * cols + b] += load_some(lines[a] + at * p.c + c, count) * gradient;
       }
     }
   }
-  for (int64_t t = 0; t < rows * cols; ++t) {
-    put<kFull, false>(sums + t * p.c + c, acc[t], count);
-  }
+  for (int64_t t = 0; t < rows * cols; ++t) store_some(sums + t * p.c + c, acc[t], count);
 }
 
 }  // namespace
@@ -310,7 +377,8 @@ void depthwise_weight_gradient(const Pool& pool, const Conv& s, const float* x,
   // Sums are cut into parts by the shape alone, never by the number of threads.
   int64_t parts = most(1, least(16, all_rows / 4));
   float* sums = floats(kShared, parts * size + s.w * s.c);
-  float* zeros = sums + parts * size;
+  p.zeros = sums + parts * size;
+  int dense = dense_side(p);
   std::memset(sums, 0, (parts * size + s.w * s.c) * sizeof(float));
   parallel_for(pool, parts, [&](int64_t part) {
     int64_t end = all_rows * (part + 1) / parts;
@@ -320,18 +388,19 @@ void depthwise_weight_gradient(const Pool& pool, const Conv& s, const float* x,
       for (int64_t a = 0; a < s.kh; ++a) {
         int64_t at = r % s.oh * p.rows.step + p.rows.offset[a];
         bool exists = at >= 0 && at < s.h;
-        lines[a] = exists ? x + (image * s.h + at) * s.w * s.c : zeros;
+        lines[a] = exists ? x + (image * s.h + at) * s.w * s.c : p.zeros;
       }
       const float* from = dy + r * s.ow * s.c;
-      bool three = s.kh == 3 && s.kw == 3;
       float* sum = sums + part * size;
       for (int64_t c = 0; c < s.c; c += kLanes) {
-        if (three && c + kLanes <= s.c) {
-          weight_row<3, 3, true>(p, lines, from, whole, c, sum);
-        } else if (three) {
-          weight_row<3, 3, false>(p, lines, from, whole, c, sum);
+        if (dense == 3) {
+          weight_row<3>(p, lines, from, c, sum);
+        } else if (dense == 5) {
+          weight_row<5>(p, lines, from, c, sum);
+        } else if (dense == 7) {
+          weight_row<7>(p, lines, from, c, sum);
         } else {
-          weight_row<0, 0, false>(p, lines, from, whole, c, sum);
+          any_weight_row(p, lines, from, whole, c, sum);
         }
       }
     }
