@@ -31,7 +31,7 @@ class QuickBoard {
   struct Undo {
     Point point, ko, chain, next;
     Point base;  // the chain that the stone became a part of; -1 where it stands alone
-    std::uint8_t joined_count = 0, taken_count = 0;
+    std::uint8_t joined_count, taken_count;
     std::array<Point, 3> joined;
     std::array<Point, 4> taken;
     Chain record;  // of `base`, or else what was kept under the name of the point
@@ -101,7 +101,7 @@ class QuickBoard {
  private:
   template <bool kCanTakeBack>
   void place(int point, Colour colour, Undo& undo);
-  void capture(int point, Colour colour, Undo& undo);
+  void capture(int point, Undo& undo);
   void join(Point chain, Point other);
   void relabel(Point chain, Point name);
   void remove_chain(Point chain);
@@ -130,36 +130,36 @@ bool QuickBoard<kWords>::may_play(int point, Colour colour) const {
 template <int kWords>
 template <bool kCanTakeBack>
 void QuickBoard<kWords>::place(int point, Colour colour, Undo& undo) {
-  const auto& around = geometry_->neighbours[point];
   undo.point = static_cast<Point>(point);
   undo.chain = chain_[point];
   undo.next = next_[point];
   undo.base = -1;
-  undo.joined_count = 0;
+  undo.joined_count = undo.taken_count = 0;
   colours_[point] = colour;
-  std::array<Point, 4> friends;
-  int friend_count = 0;
-  for (Point next : around) {
+  std::array<Point, 4> room, friends;
+  int room_count = 0, friend_count = 0;
+  for (Point next : geometry_->neighbours[point]) {
     Colour there = at(next);
+    room[room_count] = next;
+    room_count += there == kEmpty;  // no branch, which nobody could foresee
     if (there == kEmpty || there == kOffBoard) continue;
     Point name = chain_[next];
     Chain& other = chains_[name];
     if (!other.liberties.has(point)) continue;  // seen already
-    if (there == colour) friends[friend_count++] = name;
     other.liberties.remove(point);
     --other.liberty_count;
+    if (there == colour)
+      friends[friend_count++] = name;
+    else if (other.liberty_count == 0)
+      undo.taken[undo.taken_count++] = name;
   }
   if (friend_count == 0) {
     Chain& own = chains_[point];
     if (kCanTakeBack) undo.record = own;
     own.liberties = {};
     own.stone_count = 1;
-    own.liberty_count = 0;
-    for (Point next : around)
-      if (at(next) == kEmpty) {
-        own.liberties.add(next);
-        ++own.liberty_count;
-      }
+    own.liberty_count = static_cast<Point>(room_count);
+    for (int i = 0; i < room_count; ++i) own.liberties.add(room[i]);
     chain_[point] = next_[point] = undo.point;
     return;
   }
@@ -177,11 +177,10 @@ void QuickBoard<kWords>::place(int point, Colour colour, Undo& undo) {
   next_[point] = next_[name];
   next_[name] = undo.point;
   ++own.stone_count;
-  for (Point next : around)
-    if (at(next) == kEmpty && !own.liberties.has(next)) {
-      own.liberties.add(next);
-      ++own.liberty_count;
-    }
+  for (int i = 0; i < room_count; ++i) {
+    own.liberty_count = static_cast<Point>(own.liberty_count + !own.liberties.has(room[i]));
+    own.liberties.add(room[i]);
+  }
   for (int i = 1; i < friend_count; ++i) {
     undo.joined[undo.joined_count++] = friends[i];
     join(name, friends[i]);
@@ -207,36 +206,30 @@ void QuickBoard<kWords>::join(Point chain, Point other) {
   own.liberty_count = static_cast<Point>(own.liberties.count());
 }
 
-// Take off the neighbours of a new stone that have no liberties left, and note a ko.
+// Take off what the new stone has left without liberties, and note a ko.
 template <int kWords>
-void QuickBoard<kWords>::capture(int point, Colour colour, Undo& undo) {
+void QuickBoard<kWords>::capture(int point, Undo& undo) {
   undo.ko = ko_point_;
-  undo.taken_count = 0;
   ko_point_ = pass();
-  Point last = -1;
-  for (Point next : geometry_->neighbours[point])
-    if (at(next) == opponent(colour) && liberty_count(next) == 0) {
-      last = chain_[next];
-      undo.taken[undo.taken_count++] = last;
-      remove_chain(last);
-    }
+  for (int i = 0; i < undo.taken_count; ++i) remove_chain(undo.taken[i]);
   if (undo.taken_count != 1 || undo.base >= 0) return;
-  const Chain& own = chains_[point];
-  if (own.liberty_count == 1 && chains_[last].stone_count == 1) ko_point_ = last;
+  Point taken = undo.taken[0];
+  if (chains_[point].liberty_count == 1 && chains_[taken].stone_count == 1)
+    ko_point_ = taken;
 }
 
 template <int kWords>
 void QuickBoard<kWords>::play(int point, Colour colour) {
   Undo undo;
   place<false>(point, colour, undo);
-  capture(point, colour, undo);
+  capture(point, undo);
   if (liberty_count(point) == 0) remove_chain(chain_[point]);
 }
 
 template <int kWords>
 void QuickBoard<kWords>::play(int point, Colour colour, Undo& undo) {
   place<true>(point, colour, undo);
-  capture(point, colour, undo);
+  capture(point, undo);
 }
 
 template <int kWords>
