@@ -229,8 +229,8 @@ def test_what_is_escaped_comes_back(text):
     ("text", "line", "column", "problem"),
     [
         ("(;SZ[9]\n;B[ee", 2, 3, "the ']' of this value is missing"),
-        ("(;SZ[9]\n;B[ee]", 2, 7, "the file ends .* line 1, column 1: 1 times"),
-        ("\n (;SZ[9](;B[aa])(;B[bb]", 2, 24, "line 2, column 2: 2 times"),
+        ("(;SZ[9]\n;B[ee]", 2, 7, "the file ends .* line 1, column 1: a"),
+        ("\n (;SZ[9](;B[aa])(;B[bb]", 2, 24, "line 2, column 2: 2 '\\)' are"),
         ("(;SZ[9]\r\n;B[ee]\r ;W)", 3, 3, "the property 'W' has no value"),
         ("(;SZ[9] [10];W[aa]\n;[c])", 2, 2, "a value stands here without"),
         ("(;SZ[9]!)", 1, 8, "'!' is unexpected"),

@@ -317,9 +317,10 @@ def _broken(file: _File, position: int, start: int, depth: int) -> SgfError:
         return file.error(name.start(1), problem)
     if place >= len(text):
         line, column = file.place(start)
+        missing = "a ')' is" if depth == 1 else f"{depth} ')' are"
         problem = (
             f"the file ends within the game that begins in line {line}, column "
-            f"{column}: {depth} times ')' is missing"
+            f"{column}: {missing} missing"
         )
         return file.error(len(text), problem)
     problem = f"{text[position]!r} is unexpected here, where a property may stand"
