@@ -54,14 +54,10 @@ class Journal:
         self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
         try:
             self._lock()
-            lines = self._whole_lines()
-            self.header: dict[str, Any] = lines[0] if lines else dict(header)
-            self.records: dict[str, dict[str, Any]] = {}
-            for record in lines[1:]:
-                self.records.setdefault(record["id"], record)
-            if not lines:
-                self._write(self.header)
+            if not self._whole_lines():
+                self._write(header)
                 _sync_folder(self.path.parent)
+            self.refresh()
         except BaseException:
             os.close(self._file)
             raise
@@ -73,6 +69,17 @@ class Journal:
         self._write(record)
         self.records[record["id"]] = dict(record)
         return True
+
+    def refresh(self) -> None:
+        """Read again what is on the disk.
+
+        For after Ctrl-C, which may have come between a line and the memory of it.
+        """
+        header, *records = self._whole_lines()
+        self.header: dict[str, Any] = header
+        self.records: dict[str, dict[str, Any]] = {}
+        for record in records:
+            self.records.setdefault(record["id"], record)
 
     def close(self) -> None:
         """Close the file, and unlock it."""

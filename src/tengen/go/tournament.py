@@ -173,6 +173,11 @@ class Tournament:
         names = "-".join(_plain(record[colour]) for colour in ("black", "white"))
         return self.folder / GAMES / f"{game_id}-{names}.sgf"
 
+    def catch_up(self) -> None:
+        """Read the journal again, and write what records are missing: after Ctrl-C."""
+        self.journal.refresh()
+        self._write_missing_records()
+
     def _write_missing_records(self) -> None:
         for game_id in self.journal.records:
             if not self.record_path(game_id).exists():

@@ -73,6 +73,7 @@ def play_tournament(
         try:
             _play(tournament, title, command, console)
         except KeyboardInterrupt:
+            tournament.catch_up()
             report(tournament, title, command)
             kept, scheduled = len(tournament.played()), len(tournament.pairings)
             if folder is not None:
