@@ -127,13 +127,15 @@ def test_more_games_can_be_added(tmp_path):
     check(tmp_path, 6)
 
 
-def test_lost_records_are_written_again(tmp_path):
+def test_lost_records_are_written_again_and_halves_removed(tmp_path):
     play(tmp_path)
+    (tmp_path / "games" / ".01-02-001-a-b.sgf.x1y2.part").write_text("(;FF[4]")
     files = sorted((tmp_path / "games").iterdir())
     before = files[5].read_bytes()
     files[5].unlink()
     play(tmp_path)
     assert files[5].read_bytes() == before
+    check(tmp_path, 4)
 
 
 def test_several_processes_play_the_same_games(tmp_path):

@@ -179,6 +179,9 @@ class Tournament:
         self._write_missing_records()
 
     def _write_missing_records(self) -> None:
+        for folder in (self.folder, self.folder / GAMES):
+            for left in folder.glob(".*.part"):  # by a program that was killed
+                left.unlink()
         for game_id in self.journal.records:
             if not self.record_path(game_id).exists():
                 self._write_record(game_id)
