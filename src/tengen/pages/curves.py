@@ -31,18 +31,21 @@ class Curve:
         look: class of the style sheet, such as `"dense"` or `"dense dashed"`.
         values: `(n,)`.
         first: where the first value stands.
+        at: where each value stands, `(n,)`, if not at whole numbers.
     """
 
     name: str
     look: str
     values: ArrayLike
     first: int = 1
+    at: ArrayLike | None = None
 
     def points(self) -> NDArray[np.float64]:
         """Return at most some hundred points `(n, 2)`, first and last among them."""
         y = np.asarray(self.values, dtype="float64")
         kept = np.unique(np.linspace(0, len(y) - 1, _MOST_POINTS).round().astype(int))
-        return np.column_stack([kept + self.first, y[kept]])
+        x = kept + self.first if self.at is None else np.asarray(self.at)[kept]
+        return np.column_stack([x, y[kept]])
 
 
 @dataclass(frozen=True)

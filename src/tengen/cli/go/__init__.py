@@ -15,6 +15,7 @@ class Commands(LazyGroup):
         "import": "Check games of all kinds of files, put them into one archive.",
         "match": "Two players, many games.",
         "networks": "The networks, what they cost and how fast they are.",
+        "question": "Plain or residual? Two networks trained for the same time.",
         "selfplay": "Games of a player against itself, as an archive.",
         "size": "Widths and depths that fit a limit of parameters.",
         "tournament": "Everybody against everybody, with tables and a page.",
