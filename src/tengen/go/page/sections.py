@@ -15,7 +15,8 @@ from tengen.go.standings import Cell, Results, Standing
 from tengen.go.tournament import describe_end
 from tengen.pages import section, table, tag, text_tag
 
-Words = Callable[[Standing], str]  # what a column says about a player
+Words = Callable[[Standing], str]  # what a column says about a player, as markup
+_ROOM_FOR_INTERVALS = 10  # players in a crosstable
 
 _MINUS = "\N{MINUS SIGN}"
 _ENDS = {
@@ -93,9 +94,7 @@ def standings(results: Results) -> str:
             tag("td", [_points(standing)], class_="number"),
             tag("td", [_rate(standing)], class_="number"),
         ]
-        cells += [
-            text_tag("td", words(standing), class_="number") for _, words in shown
-        ]
+        cells += [tag("td", [words(standing)], class_="number") for _, words in shown]
         lines.append(tag("tr", cells))
     body = [tag("thead", [tag("tr", head)]), tag("tbody", lines)]
     note = (
@@ -114,9 +113,7 @@ def _columns(results: Results) -> list[tuple[str, Words]]:
     ]
     if any(s.parameters for s in results.standings):
         columns.append(("parameters", _parameters))
-    columns.append(("time a move", _time))
-    if any(s.evaluations_per_move for s in results.standings):
-        columns.append(("positions a move", _evaluations))
+    columns.append(("a move", _work))
     if any(s.forfeits for s in results.standings):
         columns.append(("forfeits", lambda s: str(s.forfeits or "")))
     return columns
@@ -139,25 +136,19 @@ def _rate(standing: Standing) -> str:
 def _parameters(standing: Standing) -> str:
     if standing.parameters is None:
         return ""
-    if standing.trainable == standing.parameters:
-        return f"{standing.parameters:,}"
-    return f"{standing.parameters:,} ({standing.trainable:,} trainable)"
+    trainable = f"{standing.trainable:,} trainable"
+    return f"{standing.parameters:,}" + text_tag("span", trainable, class_="of below")
 
 
-def _time(standing: Standing) -> str:
-    if standing.seconds_per_move is None:
+def _work(standing: Standing) -> str:
+    """Write the time of a move, and below how many positions were evaluated."""
+    seconds, positions = standing.seconds_per_move, standing.evaluations_per_move
+    if seconds is None:
         return ""
-    milliseconds = 1000 * standing.seconds_per_move
-    return (
-        f"{milliseconds:.3g} ms"
-        if milliseconds < 999
-        else (f"{standing.seconds_per_move:.2f} s")
-    )
-
-
-def _evaluations(standing: Standing) -> str:
-    count = standing.evaluations_per_move
-    return "" if count is None else f"{count:,.0f}"
+    time = f"{1000 * seconds:.3g} ms" if seconds < 0.999 else f"{seconds:.2f} s"
+    if positions is None:
+        return time
+    return time + text_tag("span", f"{positions:,.0f} positions", class_="of below")
 
 
 def crosstable(results: Results) -> str:
@@ -171,7 +162,9 @@ def crosstable(results: Results) -> str:
     lines = []
     for rank, row in enumerate(names, start=1):
         cells = [text_tag("td", rank, class_="rank"), text_tag("th", row, scope="row")]
-        cells += [_cell(row, name, results.cells.get((row, name))) for name in names]
+        for name in names:
+            cell = results.cells.get((row, name))
+            cells.append(_cell(row, name, cell, len(names) <= _ROOM_FOR_INTERVALS))
         lines.append(tag("tr", cells))
     body = [tag("thead", [head]), tag("tbody", lines)]
     note = (
@@ -186,7 +179,7 @@ def crosstable(results: Results) -> str:
     )
 
 
-def _cell(row: str, column: str, cell: Cell | None) -> str:
+def _cell(row: str, column: str, cell: Cell | None, is_roomy: bool) -> str:
     if cell is None:
         return tag("td", [], class_="same")
     if cell.games == 0:
@@ -197,11 +190,9 @@ def _cell(row: str, column: str, cell: Cell | None) -> str:
         f"{100 * cell.low:.0f} to {100 * cell.high:.0f} %"
     )
     bounds = f"{100 * cell.low:.0f}\u2013{100 * cell.high:.0f} %"
-    inside = [
-        text_tag("b", _half(cell.points)),
-        text_tag("small", f"/{cell.games}"),
-        text_tag("small", bounds, class_="below"),
-    ]
+    inside = [text_tag("b", _half(cell.points)), text_tag("small", f"/{cell.games}")]
+    if is_roomy:
+        inside.append(text_tag("small", bounds, class_="below"))
     link = tag(
         "a",
         inside,
