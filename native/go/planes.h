@@ -13,7 +13,7 @@
 
 namespace tengen::go {
 
-enum class PlaneKind : std::uint8_t { kGolois, kAlphaGo, kAlphaGoValue, kZero, kExercise };
+enum class PlaneKind { kGolois, kAlphaGo, kAlphaGoValue, kZero, kExercise };
 
 // Number of planes, and of boards (with the present one) that they show.
 constexpr int plane_count(PlaneKind kind) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <limits>
 #include <memory>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -110,8 +111,12 @@ std::int64_t share(std::int64_t count, int threads, MakeWorker make_worker) {
   };
   std::int64_t useful = (count + kHandful - 1) / kHandful;
   std::vector<std::thread> others;
-  for (int i = 1; i < std::min<std::int64_t>(threads, useful); ++i)
-    others.emplace_back(run);
+  try {
+    for (int i = 1; i < std::min<std::int64_t>(threads, useful); ++i)
+      others.emplace_back(run);
+  } catch (const std::system_error&) {
+    // The system gives no more threads: those there are do the work.
+  }
   run();
   for (auto& other : others) other.join();
   return failed == count ? -1 : failed.load();

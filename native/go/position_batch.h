@@ -22,7 +22,7 @@ struct GameArrays {
   const std::int64_t* setup_starts;
   const float* komi;
   const std::uint8_t* winner;  // 0 a draw, 1 Black, 2 White, 255 unknown
-  const std::uint8_t* values;  // beside moves: White wins in percent, 255 unknown; or null
+  const std::uint8_t* values;  // beside moves: White's percents, 255 unknown; or null
 
   bool holds(std::int64_t game, std::int64_t ply) const;
   GameView view(std::int64_t game) const;

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 
 from tengen import _go
+from tengen.go.archive import GameArchive, write_archive
 from tengen.go.board import Board
 from tengen.go.planes import (
     PLANE_NAMES,
@@ -26,6 +27,7 @@ from tengen.go.planes import (
     encode_positions,
 )
 from tengen.go.points import symmetry_table
+from tengen.go.records import Game
 from tests.go import reference_planes
 from tests.go.reference_planes import History
 
@@ -221,6 +223,25 @@ def test_set_up_stones_of_archives_stand_from_the_start():
         expected = board.copy()
         expected.undo()
         np.testing.assert_array_equal(batch.x, encode_batch([expected, board], kind))
+
+
+def test_an_archive_from_a_file(tmp_path):
+    stones, moves = [20, 24], [(2, 40), (1, 41), (2, 31), (1, 81), (2, 60)]
+    game = Game(9, moves, komi=0.5, setup_black=stones, winner=2, values=[0.3] * 5)
+    write_archive([game, Game(9, moves[1:], komi=6.5)], tmp_path / "games.npz")
+    board = Board(9, komi=0.5)
+    board.put(black=stones)
+    board.to_play = 2
+    boards = [board.copy()]
+    for colour, point in moves:
+        board.play(point, colour)
+        boards.append(board.copy())
+    batch = encode_positions(
+        GameArchive.open(tmp_path / "games.npz"), [0] * 6, range(6)
+    )
+    np.testing.assert_array_equal(batch.x, encode_batch(boards))
+    assert batch.policy.tolist() == [40, 41, 31, 81, 60, -1]
+    np.testing.assert_array_equal(batch.value, np.float32([0.3] * 5 + [1]))
 
 
 def test_targets(archive):

@@ -50,7 +50,8 @@ std::vector<int> list_of(const Moves& moves) {
 
 void bind_ladder(nb::module_& m) {
   m.def("ladder_captured", [](const AnyBoard& any, int stone) {
-    return read(any, stone, false, [&](auto& ladder) { return ladder.attack_works(stone); });
+    return read(any, stone, false,
+                [&](auto& ladder) { return ladder.attack_works(stone); });
   });
   m.def("ladder_escapes", [](const AnyBoard& any, int stone) {
     return read(any, stone, true,
