@@ -11,6 +11,7 @@ begun has a page too.
 from __future__ import annotations
 
 import csv
+import doctest
 import json
 import re
 import shutil
@@ -23,10 +24,11 @@ import numpy as np
 import pytest
 
 from go.sprinkling import Sprinkler
+from tengen.go import match_records, tournament
 from tengen.go.board import Board
 from tengen.go.entrants import Entrant, Settings
 from tengen.go.match import MatchGame, play_game
-from tengen.go.page import write_page
+from tengen.go.page import intervals, words, write_page
 from tengen.go.page.whole import _letters
 from tengen.go.points import BLACK, WHITE
 from tengen.go.ratings import wilson
@@ -106,6 +108,11 @@ def test_every_game_is_in_the_page(page, results):
         assert len(shown["values"]) == len(game.moves)
         assert shown["values"][:2] == [None, None]
         assert shown["result"] == game.result
+
+
+def test_examples_run():
+    for module in (words, intervals, match_records, tournament):
+        assert doctest.testmod(module).failed == 0
 
 
 # -- the script ------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 
 from tengen.go.drawing import CELL
 from tengen.go.match import MatchGame
-from tengen.go.page import sections
+from tengen.go.page import games, sections, tables
 from tengen.go.standings import Results
 from tengen.go.tournament import describe_end
 from tengen.pages import page, tag, text_tag
@@ -34,10 +34,10 @@ def write_page(
     records = dict(paths or {})
     main = [
         sections.summary(results),
-        sections.standings(results),
-        sections.crosstable(results),
-        sections.viewer(results),
-        sections.games(results, records),
+        tables.standings(results),
+        tables.crosstable(results),
+        games.viewer(results),
+        games.games(results, records),
         sections.conditions(results),
         _data(results, records),
     ]
