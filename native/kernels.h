@@ -27,9 +27,11 @@ struct Conv {
   int64_t pad_top, pad_left;
 };
 
+enum class Activation : int64_t { linear, relu, swish };
+
 struct Epilogue {
   const float* bias;  // (k), or null
-  bool relu;
+  Activation activation;
 };
 
 struct ChannelSums {  // over the rows of (rows, c)

@@ -97,7 +97,7 @@ void check_conv(const std::string& what, const Conv& s) {
   });
   const Kernels& table = kernels();
   compare(what + ", forward", y, [&](const Pool& pool, float* out) {
-    table.conv(pool, s, x.data(), w.data(), out, {nullptr, false});
+    table.conv(pool, s, x.data(), w.data(), out, {nullptr, Activation::linear});
   });
   compare(what + ", input gradient", dx, [&](const Pool& pool, float* out) {
     table.conv_input_gradient(pool, s, dy.data(), w.data(), out);
@@ -105,9 +105,15 @@ void check_conv(const std::string& what, const Conv& s) {
   compare(what + ", weight gradient", dw, [&](const Pool& pool, float* out) {
     table.conv_weight_gradient(pool, s, x.data(), dy.data(), out);
   });
-  for (size_t i = 0; i < y.size(); ++i) y[i] = std::fmax(0, y[i] + bias[i % s.k]);
+  std::vector<double> sums(y.begin(), y.end());
+  for (size_t i = 0; i < y.size(); ++i) sums[i] += bias[i % s.k];
+  for (size_t i = 0; i < y.size(); ++i) y[i] = std::fmax(0, sums[i]);
   compare(what + ", bias and relu", y, [&](const Pool& pool, float* out) {
-    table.conv(pool, s, x.data(), w.data(), out, {bias.data(), true});
+    table.conv(pool, s, x.data(), w.data(), out, {bias.data(), Activation::relu});
+  });
+  for (size_t i = 0; i < y.size(); ++i) y[i] = sums[i] / (1 + std::exp(-sums[i]));
+  compare(what + ", bias and swish", y, [&](const Pool& pool, float* out) {
+    table.conv(pool, s, x.data(), w.data(), out, {bias.data(), Activation::swish});
   });
 }
 

@@ -30,15 +30,16 @@ Conv shape_of(const X& x, const W& w, const Y& y, Numbers numbers) {
 ffi::Error forward(ffi::ThreadPool threads, Floats x, Floats w, Result y,
                    Numbers numbers) {
   kernels().conv(pool_of(threads), shape_of(x, w, *y, numbers), x.typed_data(),
-                 w.typed_data(), y->typed_data(), {nullptr, false});
+                 w.typed_data(), y->typed_data(), {nullptr, Activation::linear});
   return ffi::Error::Success();
 }
 
 ffi::Error forward_bias(ffi::ThreadPool threads, Floats x, Floats w,
                         Vector bias, Result y, Numbers numbers,
-                        bool relu) {
+                        int64_t activation) {
+  Epilogue epilogue{bias.typed_data(), static_cast<Activation>(activation)};
   kernels().conv(pool_of(threads), shape_of(x, w, *y, numbers), x.typed_data(),
-                 w.typed_data(), y->typed_data(), {bias.typed_data(), relu});
+                 w.typed_data(), y->typed_data(), epilogue);
   return ffi::Error::Success();
 }
 
@@ -53,7 +54,7 @@ ffi::Error filters(ffi::ThreadPool threads, Floats w, ffi::Result<Cube> u) {
 
 // A convolution of 3x3 with stride 1 from transformed filters.
 ffi::Error product(ffi::ThreadPool threads, Floats x, Cube u, Vector bias, Result y,
-                   int64_t pad_top, int64_t pad_left, bool relu) {
+                   int64_t pad_top, int64_t pad_left, int64_t activation) {
   auto xs = x.dimensions(), ys = y->dimensions();
   Conv s{};
   s.n = xs[0], s.h = xs[1], s.w = xs[2], s.c = xs[3];
@@ -61,8 +62,9 @@ ffi::Error product(ffi::ThreadPool threads, Floats x, Cube u, Vector bias, Resul
   s.kh = s.kw = 3, s.groups = 1;
   s.stride_h = s.stride_w = s.dilation_h = s.dilation_w = 1;
   s.pad_top = pad_top, s.pad_left = pad_left;
+  Epilogue epilogue{bias.typed_data(), static_cast<Activation>(activation)};
   kernels().winograd_product(pool_of(threads), s, x.typed_data(), u.typed_data(),
-                             y->typed_data(), {bias.typed_data(), relu});
+                             y->typed_data(), epilogue);
   return ffi::Error::Success();
 }
 
@@ -104,7 +106,7 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(tengen_conv_bias, tengen::forward_bias,
                                   .Arg<tengen::Vector>()
                                   .Ret<tengen::Floats>()
                                   .Attr<tengen::Numbers>("numbers")
-                                  .Attr<bool>("relu"));
+                                  .Attr<int64_t>("activation"));
 XLA_FFI_DEFINE_HANDLER_SYMBOL(tengen_winograd_filters, tengen::filters,
                               xla::ffi::Ffi::Bind()
                                   .Ctx<xla::ffi::ThreadPool>()
@@ -119,4 +121,4 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(tengen_winograd_product, tengen::product,
                                   .Ret<tengen::Floats>()
                                   .Attr<int64_t>("pad_top")
                                   .Attr<int64_t>("pad_left")
-                                  .Attr<bool>("relu"));
+                                  .Attr<int64_t>("activation"));

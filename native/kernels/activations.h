@@ -1,9 +1,11 @@
-// exp, sigmoid and tanh of vectors, to about one unit in the last place.
+// exp, sigmoid and tanh of vectors, to about one unit in the last place, and what may
+// follow a convolution.
 //
 // The polynomials are minimax fits as in Cephes (Moshier 1989): exp on half a binade
 // around 0, tanh below 0.625.
 #pragma once
 
+#include "kernels.h"
 #include "kernels/isa.h"
 
 namespace tengen {
@@ -40,6 +42,12 @@ TENGEN_INLINE Vec hyperbolic_tangent(Vec x) {
   Vec large = 1.0f - 2.0f / (exponential(size + size) + 1.0f);
   large = x < 0.0f ? -large : large;
   return size < 0.625f ? small : large;
+}
+
+TENGEN_INLINE Vec activated(Vec x, Activation activation) {
+  if (activation == Activation::relu) return maximum(x, zero());
+  if (activation == Activation::swish) return x * sigmoid(x);
+  return x;
 }
 
 }  // namespace TENGEN_ISA

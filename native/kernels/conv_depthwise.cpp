@@ -2,6 +2,7 @@
 // registers. Memory is the limit, so the next row of the image is asked for early and
 // large results go past the cache.
 #include "arena.h"
+#include "kernels/activations.h"
 #include "kernels/all.h"
 #include "kernels/conv_side.h"
 
@@ -106,8 +107,8 @@ void dense_row(const Pass& p, const float* const* lines, const Vec* weights, int
 #pragma GCC unroll 4
     for (int r = 0; r < kTogether; ++r) {
       if (j + r >= p.col_count) break;
-      if (p.epilogue.relu) sums[r] = maximum(sums[r], zero());
-      put<kFull, kStream>(out + (j + r) * p.col_step * p.c + c, sums[r], count);
+      Vec result = activated(sums[r], p.epilogue.activation);
+      put<kFull, kStream>(out + (j + r) * p.col_step * p.c + c, result, count);
     }
   }
 }
@@ -139,7 +140,7 @@ void any_row(const Pass& p, const float* const* lines, const Vec* weights, int64
         }
       }
     }
-    if (p.epilogue.relu) sum = maximum(sum, zero());
+    sum = activated(sum, p.epilogue.activation);
     put<false, kStream>(out + j * p.col_step * p.c + c, sum, count);
   }
 }
@@ -258,7 +259,7 @@ void depthwise_input_gradient(const Pool& pool, const Conv& s, const float* dy,
     for (int64_t col = 0; col < least(s.stride_w, s.w); ++col) {
       Pass p{dy, s.n, s.oh, s.ow, s.c, {}, {}, dx, s.h, s.w, row, col, s.stride_h,
              s.stride_w, ceil_div(s.h - row, s.stride_h),
-             ceil_div(s.w - col, s.stride_w), w, {nullptr, false}};
+             ceil_div(s.w - col, s.stride_w), w, {nullptr, Activation::linear}};
       p.rows = backward_side(s.kh, s.stride_h, s.dilation_h, s.pad_top, row);
       p.cols = backward_side(s.kw, s.stride_w, s.dilation_w, s.pad_left, col);
       if (p.rows.count == 0 || p.cols.count == 0) {
@@ -369,7 +370,7 @@ void any_weight_row(const Pass& p, const float* const* lines, const float* dy,
 void depthwise_weight_gradient(const Pool& pool, const Conv& s, const float* x,
                                const float* dy, float* dw) {
   Pass p{x, s.n, s.h, s.w, s.c, {}, {}, nullptr, s.oh, s.ow, 0, 0, 1, 1, s.oh, s.ow,
-         nullptr, {nullptr, false}};
+         nullptr, {nullptr, Activation::linear}};
   p.rows = forward_side(s.kh, s.stride_h, s.dilation_h, s.pad_top);
   p.cols = forward_side(s.kw, s.stride_w, s.dilation_w, s.pad_left);
   Range whole = inside(p.cols, s.ow, s.w);

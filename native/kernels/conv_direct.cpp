@@ -5,6 +5,7 @@
 // results: with stride s the points of the image fall into s*s lattices, each of which
 // sees its own subset of the taps.
 #include "arena.h"
+#include "kernels/activations.h"
 #include "kernels/all.h"
 #include "kernels/conv_side.h"
 #include "kernels/gemm.h"
@@ -93,7 +94,7 @@ void finish(const Task& t, const float* sums, float* out) {
     int64_t count = t.k - k;
     Vec value = load(sums + k);
     if (t.epilogue.bias) value += load_some(t.epilogue.bias + t.k0 + k, count);
-    if (t.epilogue.relu) value = maximum(value, zero());
+    value = activated(value, t.epilogue.activation);
     if (kStream) {
       stream(out + k, value);
     } else {
@@ -166,6 +167,15 @@ int64_t block_for(int64_t results, int64_t depth) {
   return most(24, least(least(96, fits), share));
 }
 
+// After the product, whose tiles have no registers left for it; the block is in cache.
+void apply_swish(const Task& t, float* out, int64_t rows) {
+  for (int64_t i = 0; i < rows; ++i, out += t.k_all) {
+    for (int64_t k = 0; k < t.k; k += kLanes) {
+      store(out + k, activated(load(out + k), Activation::swish));
+    }
+  }
+}
+
 void run(const Pool& pool, const Task& t) {
   int64_t results = t.n * t.lattice.rows * t.lattice.cols;
   int64_t depth = t.rows.count * t.cols.count * t.c;
@@ -177,6 +187,8 @@ void run(const Pool& pool, const Task& t) {
   bool past_cache = worth_streaming(t.out, t.n * t.oh * t.ow * t.k_all, t.k_all) &&
                     t.k % kLanes == 0 && t.k0 == 0;
   bool straight = writes_in_place(t) && !narrow && depth > 0;
+  bool relu = t.epilogue.activation == Activation::relu;
+  bool swish = t.epilogue.activation == Activation::swish;
   int64_t piece = depth <= kDeepest ? depth : kDepth;
   const float* bias = t.epilogue.bias ? t.epilogue.bias + t.k0 : nullptr;
   parallel_for(pool, ceil_div(results, block), [&](int64_t task) {
@@ -193,9 +205,10 @@ void run(const Pool& pool, const Task& t) {
         bool last = d + piece >= depth;
         gemm({left + d, left_row, 1, t.filters + d * t.k_pad, t.k_pad,
               result_place(t, first), t.k_all, count, t.k, least(piece, depth - d),
-              d > 0, last ? bias : nullptr, last && t.epilogue.relu,
-              past_cache && piece == depth});
+              d > 0, last ? bias : nullptr, last && relu,
+              past_cache && piece == depth && !swish});
       }
+      if (swish) apply_swish(t, result_place(t, first), count);
       if (past_cache) stream_end();
       return;
     }

@@ -4,6 +4,7 @@
 // patches -> 36 planes V[p] (tiles, C); products M[p] = V[p] U[p]; planes -> results.
 // The weight gradient is the same turned round: dU[p] = V[p]' M[p].
 #include "arena.h"
+#include "kernels/activations.h"
 #include "kernels/all.h"
 #include "kernels/gemm.h"
 #include "kernels/winograd.h"
@@ -146,7 +147,7 @@ void finish_tile(const Conv& s, const Tiling& t, const Place& at, const float* m
       for (int64_t j = 0; j < 4; ++j) {
         if (j >= cols) break;
         Vec value = result[j] + bias;
-        if (epilogue.relu) value = maximum(value, zero());
+        value = activated(value, epilogue.activation);
         float* point = out + (i * s.ow + j) * s.k + k;
         if (kStream) {
           stream(point, value);
@@ -266,7 +267,7 @@ void winograd_input_gradient(const Pool& pool, const Conv& s, const float* dy,
   back.h = s.oh, back.w = s.ow, back.c = s.k;
   back.oh = s.h, back.ow = s.w, back.k = s.c;
   back.pad_top = 2 - s.pad_top, back.pad_left = 2 - s.pad_left;
-  winograd(pool, back, dy, turned, dx, {nullptr, false});
+  winograd(pool, back, dy, turned, dx, {nullptr, Activation::linear});
 }
 
 namespace {

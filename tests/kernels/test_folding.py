@@ -43,6 +43,7 @@ NETWORKS = {
     "factor, shift": lambda w, x: conv2d(x, w[0]) * w[1] + w[2],
     "shift, factor": lambda w, x: (conv2d(x, w[0]) + w[2]) * w[1],
     "bias, factor, relu": lambda w, x: jax.nn.relu(conv2d(x, w[0], bias=w[3]) * w[1]),
+    "factor, shift, swish": lambda w, x: jax.nn.silu(conv2d(x, w[0]) * w[1] + w[2]),
     "number": lambda w, x: jnp.maximum(2.0 * conv2d(x, w[0]) + 1.0, 0.0),
 }
 
@@ -62,6 +63,12 @@ UNFIT = {
     "a result, too": lambda w, x: (lambda y: (y, y * w[1]))(conv2d(x, w[0])),
     "after the relu": lambda w, x: conv2d(x, w[0], bias=w[3], activation="relu") * w[1],
     "a floor that is not 0": lambda w, x: jnp.maximum(conv2d(x, w[0]), 0.5),
+    "a gate read twice": lambda w, x: (lambda y, g: y * g + g)(
+        conv2d(x, w[0]), jax.nn.sigmoid(conv2d(x, w[0]))
+    ),
+    "twice through a gate": lambda w, x: (lambda y: jax.nn.silu(y) + jax.nn.sigmoid(y))(
+        conv2d(x, w[0])
+    ),
     "per row": lambda w, x: conv2d(x, w[0]) * x[:, :3, :3, :1],
 }
 
@@ -106,8 +113,10 @@ def test_predict_follows_the_weights(random):
             layers.Conv2D(4, 3, padding="same"),
             layers.BatchNormalization(),
             layers.ReLU(),
+            layers.Conv2D(16, 1, activation="swish"),
             layers.DepthwiseConv2D(3),
             layers.BatchNormalization(),
+            layers.Activation("swish"),
             layers.GlobalAveragePooling2D(),
         ]
     )
@@ -134,9 +143,16 @@ def test_a_residual_of_one_pixel_is_no_shift(weights, image):
     )
 
 
+ACTIVATIONS = {
+    "linear": lambda y: y,
+    "relu": lambda y: jnp.maximum(y, 0),
+    "swish": lambda y: y / (1 + jnp.exp(-y)),
+}
+
+
 @pytest.mark.parametrize("padding", ["same", "valid"])
 @pytest.mark.parametrize(("channels", "filters"), [(16, 8), (31, 33), (40, 64)])
-@pytest.mark.parametrize("activation", ["linear", "relu"])
+@pytest.mark.parametrize("activation", ["linear", "relu", "swish"])
 def test_filters_are_kept_transformed(padding, channels, filters, activation, random):
     image = jnp.asarray(random.normal(size=(2, 9, 7, channels)), jnp.float32)
     weights = [
@@ -146,7 +162,7 @@ def test_filters_are_kept_transformed(padding, channels, filters, activation, ra
 
     def network(w, x):
         y = conv2d(x, w[0], padding=padding) * w[1] + 0.5
-        return jnp.maximum(y, 0) if activation == "relu" else y
+        return jax.nn.silu(y) if activation == "swish" else ACTIVATIONS[activation](y)
 
     prepared, run, names = parts(network, weights, image)
     if tengen.kernels.available():
@@ -158,7 +174,7 @@ def test_filters_are_kept_transformed(padding, channels, filters, activation, ra
         padding.upper(),
     ).transpose(0, 2, 3, 1)
     plain = plain * weights[1] + 0.5
-    expected = jnp.maximum(plain, 0) if activation == "relu" else plain
+    expected = ACTIVATIONS[activation](plain)
     np.testing.assert_allclose(run(prepared, image), expected, rtol=1e-3, atol=1e-3)
 
 

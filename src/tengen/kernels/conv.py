@@ -18,6 +18,7 @@ import numpy as np
 from jax import lax
 
 from tengen.kernels import native, taps
+from tengen.kernels.epilogue import activated, number
 from tengen.kernels.geometry import Padding, Window, window
 from tengen.kernels.primitive import Computation, bilinear, define
 
@@ -248,8 +249,7 @@ def _biased_jvp(
 def _xla_bias(
     x: Any, kernel: Any, bias: Any, *, geometry: _Geometry, activation: str
 ) -> jax.Array:
-    y = _xla_conv(x, kernel, geometry=geometry) + bias
-    return jnp.maximum(y, 0) if activation == "relu" else y
+    return activated(_xla_conv(x, kernel, geometry=geometry) + bias, activation)
 
 
 def _native_bias(
@@ -257,12 +257,15 @@ def _native_bias(
 ) -> jax.Array:
     if not _served(geometry, x, kernel, bias):
         y = taps.by_taps(x, kernel, sliding=_sliding(geometry)) + bias
-        return jnp.maximum(y, 0) if activation == "relu" else y
-    result = jax.ShapeDtypeStruct(_y(geometry), jnp.float32)
-    relu = np.bool_(activation == "relu")
-    numbers = _numbers(geometry)
+        return activated(y, activation)
     return native.call(
-        "tengen_conv_bias", result, x, kernel, bias, numbers=numbers, relu=relu
+        "tengen_conv_bias",
+        jax.ShapeDtypeStruct(_y(geometry), jnp.float32),
+        x,
+        kernel,
+        bias,
+        numbers=_numbers(geometry),
+        activation=number(activation),
     )
 
 

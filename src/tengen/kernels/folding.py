@@ -2,10 +2,10 @@
 follows a convolution is folded into it.
 
 In inference batch normalization is a factor and a shift per channel. The factor goes
-into the kernel, the shift into the bias, and a ReLU behind it into the same pass: the
-images are written once instead of three times (Jacob et al. 2018, section 3.2). Small
-3x3 filters are kept transformed. The weights themselves stay what they are; all this is
-made from them when they change.
+into the kernel, the shift into the bias, and a ReLU or swish behind it into the same
+pass: the images are written once instead of three times (Jacob et al. 2018, section
+3.2). Small 3x3 filters are kept transformed. The weights themselves stay what they are;
+all this is made from them when they change.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def fold(function: Callable[[Any, Any], Any], weights: Any, x: Any) -> Folded:
     """Cut a function in two: `function(weights, x) = run(prepare(weights), x)`.
 
     What depends on the weights alone is in `prepare`. In `run`, factors and shifts per
-    channel and ReLUs are part of the convolutions before them. Derivatives are not
-    those of functions with rules of their own: it is for inference.
+    channel, ReLUs and swishes are part of the convolutions before them. Derivatives are
+    not those of functions with rules of their own: it is for inference.
 
     Args:
         function: of two trees of arrays, which `jax.make_jaxpr` can trace.
@@ -198,7 +198,10 @@ def _fold(program: _Program, weights: Sequence[int], results: Sequence[int]) -> 
     fixed = {*weights, *program.known, *(slot for e in first for slot in e.outputs)}
     uses = Counter(slot for e in program.equations for slot in e.inputs)
     uses.update(results)
-    readers = {slot: e for e in program.equations for slot in e.inputs}
+    readers: dict[int, list[_Equation]] = {}
+    for equation in program.equations:
+        for slot in dict.fromkeys(equation.inputs):
+            readers.setdefault(slot, []).append(equation)
     instead: dict[int, list[_Equation]] = {}
     for equation in program.equations:
         if equation.primitive not in (_conv, _conv_bias):
@@ -206,8 +209,10 @@ def _fold(program: _Program, weights: Sequence[int], results: Sequence[int]) -> 
         if program.types[equation.outputs[0]].dtype != jnp.float32:
             continue
         chain = _Chain(program, equation, fixed)
-        while uses[chain.end] == 1 and chain.takes(readers.get(chain.end)):
-            instead[id(chain.equations[-2])] = []
+        while chain.takes(readers.get(chain.end, []), uses):
+            pass
+        for inner in chain.equations[:-1]:
+            instead[id(inner)] = []
         if len(chain.equations) > 1 or chain.prepares_filters:
             # In the place of the last: there all that it reads is known.
             instead[id(chain.equations[-1])] = chain.folded()
@@ -217,7 +222,7 @@ def _fold(program: _Program, weights: Sequence[int], results: Sequence[int]) -> 
 
 
 class _Chain:
-    """A convolution, factors and shifts per channel, and at last a ReLU."""
+    """A convolution, factors and shifts per channel, and at last an activation."""
 
     def __init__(
         self, program: _Program, convolution: _Equation, fixed: set[int]
@@ -226,7 +231,7 @@ class _Chain:
         self.fixed = fixed  # slots that depend on weights alone
         self.equations = [convolution]
         self.operands: list[tuple[str, int]] = []  # what to do, with which slot
-        self.relu = convolution.params.get("activation", "linear") == "relu"
+        self.activation = convolution.params.get("activation", "linear")
         self.geometry = convolution.params["geometry"]
         window, groups, shape = (
             self.geometry.window,
@@ -240,16 +245,36 @@ class _Chain:
         """The slot of the result so far."""
         return self.equations[-1].outputs[0]
 
-    def takes(self, reader: _Equation | None) -> bool:
-        """Append the equation that reads the result, if it can be folded."""
-        if reader is None or reader.primitive is None or self.relu:
+    def takes(self, readers: list[_Equation], uses: Counter[int]) -> bool:
+        """Append the equations that read the result, if they can be folded."""
+        if self.activation != "linear" or uses[self.end] != len(readers):
+            return False
+        if len(readers) == 2:
+            return self._takes_swish(readers[0], readers[1], uses)
+        return len(readers) == 1 and self._takes_one(readers[0])
+
+    def _takes_swish(
+        self, inner: _Equation, outer: _Equation, uses: Counter[int]
+    ) -> bool:
+        """x * logistic(x), if nobody else reads the factor."""
+        names = [e.primitive.name if e.primitive else "" for e in (inner, outer)]
+        if names != ["logistic", "mul"] or uses[inner.outputs[0]] != 1:
+            return False
+        if {*outer.inputs} != {self.end, inner.outputs[0]}:
+            return False
+        self.equations += [inner, outer]
+        self.activation = "swish"
+        return True
+
+    def _takes_one(self, reader: _Equation) -> bool:
+        if reader.primitive is None:
             return False
         name = reader.primitive.name
         others = [slot for slot in reader.inputs if slot != self.end]
         if len(others) != 1:
             return False
         if name == "max" and self._is_zero(others[0]):
-            self.relu = True
+            self.activation = "relu"
         elif name in ("mul", "add") and self._is_per_channel(others[0]):
             self.operands.append((name, others[0]))
         else:
@@ -275,7 +300,6 @@ class _Chain:
         convolution, names = self.equations[0], [name for name, _ in self.operands]
         image, kernel, *bias = convolution.inputs
         channels = self.program.types[kernel].shape[-1]
-        activation = "relu" if self.relu else "linear"
 
         def scaled(kernel: Any, *others: Any) -> list[Any]:
             factor = jnp.ones(channels)
@@ -294,14 +318,14 @@ class _Chain:
         ]
         read = [kernel, *bias, *(slot for _, slot in self.operands)]
         equations = [_Equation(scaled, read, slots)]
-        convolve = functools.partial(_convolved, self.geometry, activation)
+        convolve = functools.partial(_convolved, self.geometry, self.activation)
         if self.prepares_filters:
             planes = self.program.slot(None)  # nobody asks for its shape
             equations.append(
                 _Equation(lambda k: [winograd.transformed(k)], slots[:1], [planes])
             )
             slots = [planes, slots[1]]
-            convolve = functools.partial(_filtered, self.geometry, activation)
+            convolve = functools.partial(_filtered, self.geometry, self.activation)
         return [*equations, _Equation(convolve, [image, *slots], [self.end])]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from jax import lax
 
 from tengen.kernels import native
+from tengen.kernels.epilogue import activated, number
 from tengen.kernels.geometry import Window
 from tengen.kernels.primitive import define
 
@@ -55,7 +56,7 @@ def convolved(
         planes: `(36, C, K in whole 16s)`.
         bias: `(K,)`.
         window: 3x3 with stride and dilation 1.
-        activation: "linear" or "relu".
+        activation: "linear", "relu" or "swish".
 
     Returns:
         `(N, OH, OW, K)`.
@@ -83,7 +84,7 @@ def _xla_product(
     y = lax.conv_general_dilated(
         x, kernel, (1, 1), window.pads, dimension_numbers=numbers
     )
-    return jnp.maximum(y + bias, 0) if activation == "relu" else y + bias
+    return activated(y + bias, activation)
 
 
 def _native_filters(kernel: Any) -> Any:
@@ -109,7 +110,7 @@ def _native_product(
         bias,
         pad_top=np.int64(top),
         pad_left=np.int64(left),
-        relu=np.bool_(activation == "relu"),
+        activation=number(activation),
     )
 
 
