@@ -28,7 +28,7 @@ from tests.go.gnugo import GnuGo
 SETTINGS = {
     "forbid-suicide": (["--forbid-suicide"], Rules(ko="simple")),
     "allow-all-suicide": (["--allow-all-suicide"], Rules(ko="simple", suicide=True)),
-    # Its superko overlooks grids that come back by suicide: held against plain rules only.
+    # Its superko overlooks grids that come back by suicide, so without that.
     "positional-superko": (["--positional-superko"], Rules(ko="positional")),
     "situational-superko": (["--situational-superko"], Rules(ko="situational")),
 }
