@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from benchmarks import machine, page, plot, results, starts, table
-from benchmarks.figures import figures, peak
+from benchmarks.figures import figures, peak, rates
 from benchmarks.measure import Contest, Settings
 from benchmarks.peers import DEFAULT, PEERS
 from benchmarks.places import DOCS, REMARKS, STORE
@@ -19,6 +19,7 @@ from benchmarks.workloads import WORKLOADS
 
 Keep = Callable[[str, dict[str, Column]], None]
 console = Console(highlight=False)
+STEPS = ("training", "inference", "go")  # what is timed by the step
 _CALM = 0.5  # load of the machine below which nobody disturbs
 
 
@@ -100,7 +101,7 @@ def run(
         console.status("starting") as status,
         Contest(peers, settings, lambda words: status.update(words)) as contest,
     ):
-        by_step = [n for n in chosen if WORKLOADS[n].kind in ("training", "inference")]
+        by_step = [n for n in chosen if WORKLOADS[n].kind in STEPS]
         found = Results(
             machine=machine.facts(settings.threads),
             versions={},
@@ -109,7 +110,7 @@ def run(
                 "seconds": settings.seconds,
                 "threads": settings.threads,
             },
-            peaks=contest.peaks() if by_step else {},
+            peaks=contest.peaks() if any(WORKLOADS[n].model for n in by_step) else {},
             lines={},
         )
 
@@ -149,6 +150,8 @@ def tell(found: Results, stored: Path) -> None:
     judged = figures(found)
     console.print(table.ratios(found, judged))
     console.print(table.times(judged))
+    for line in rates(judged):
+        console.print(line, markup=False)
     for reason in table.reasons(judged):
         console.print(reason, style="yellow", markup=False)
     console.print(table.verdict(judged))

@@ -124,6 +124,19 @@ def figures(results: Results) -> list[Figure]:
     ]
 
 
+def rates(judged: Sequence[Figure]) -> list[str]:
+    """Return moves and games of Go a second; one workload a line."""
+    return [
+        f"{figure.workload.title}: "
+        + ", ".join(
+            f"{PEERS[name].title} {1 / seconds:,.0f} {figure.workload.step}s/s"
+            for name, seconds in figure.medians.items()
+        )
+        for figure in judged
+        if figure.workload.kind == "go"
+    ]
+
+
 def in_words(value: float, unit: str) -> str:
     """Return a number with three digits and a fitting unit.
 
@@ -132,7 +145,7 @@ def in_words(value: float, unit: str) -> str:
         ('14.0 µs', '326 ms', '451 MB')
     """
     if unit == "s":
-        for factor, name in ((1e6, "µs"), (1e3, "ms")):
+        for factor, name in ((1e9, "ns"), (1e6, "µs"), (1e3, "ms")):
             if value * factor < 999.5:
                 return f"{_digits(value * factor)} {name}"
     return f"{_digits(value)} {unit}"

@@ -64,6 +64,12 @@ class Contest:
         for worker in self._workers.values():
             worker.close()
 
+    def names_for(self, workload: Workload) -> list[str]:
+        """Return who takes part in a workload."""
+        if workload.peers:
+            return [name for name in self.names if name in workload.peers]
+        return [name for name in self.names if not PEERS[name].only_plays_go]
+
     def python(self, name: str) -> Path | None:
         """Return a peer's interpreter; `None`, with a reason, where it has none."""
         if name in self.absent:
@@ -126,7 +132,7 @@ class Contest:
         """Measure one workload with all peers, in alternation."""
         columns: dict[str, Column] = {}
         steps: dict[str, int] = {}
-        for name in self.names:
+        for name in self.names_for(workload):
             self.say(f"{workload.name}: {PEERS[name].title} prepares")
             column, step = self._prepare(name, workload)
             columns[name] = column
@@ -179,7 +185,8 @@ class Contest:
         )
 
     def _most(self, workload: Workload) -> int:
-        return min(workload.most_steps, 16) if self.settings.quick else 10**9
+        small = self.settings.quick and workload.kind != "go"
+        return min(workload.most_steps, 16) if small else 10**9
 
     def _steps(self, workload: Workload, step: float) -> int:
         seconds = self.settings.seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from benchmarks.figures import OURS, Figure, figures, in_words, peak
+from benchmarks.figures import OURS, Figure, figures, in_words, peak, rates
 from benchmarks.peers import PEERS
 from benchmarks.results import Results
 from benchmarks.table import bar, batch_in_words, names_of, reasons, verdict
@@ -13,6 +13,7 @@ from benchmarks.table import bar, batch_in_words, names_of, reasons, verdict
 _GROUPS = {
     "training": "Training, time of a step",
     "inference": "Inference, time of a batch",
+    "go": "Random games of Go on one core",
     "start": "Starting",
     "size": "Size",
 }
@@ -50,6 +51,15 @@ _HOW = """\
 * The peak is the speed of the fastest product of two large matrices among XLA's and
   PyTorch's. Percent of it counts convolutions as computed directly: Winograd's
   algorithm multiplies less, and may pass 100.
+* Random games of Go are uniformly random moves from the empty board, one after the
+  other on one core. tengen plays to two passes, fills no single-point eyes and checks
+  positional superko. Its peers draw from all legal moves, the pass and their own eyes
+  included, and know a ko point only: OpenSpiel ends a game that repeats a position as a
+  draw, pgx as a loss, or after 2 x 81 (2 x 361) moves. So their games are other games,
+  longer and cheaper to judge; what compares is the time of a move. OpenSpiel is timed
+  with its random bots and the loop in C++ (`evaluate_bots`), and with the loop in
+  Python; pgx as a compiled loop over batches of boards that start again when they end.
+  Times are of the processor, not of the wall.
 * A first step is the time from the start of a process to the end of its first training
   step; the second start finds what the first one left in its caches.
 * Downloads are all wheels that pip fetches; installed is what lies in site-packages,
@@ -70,6 +80,8 @@ def page(results: Results, remarks: str = "") -> str:
         if group:
             parts.append(f"## {heading}\n")
             parts.append(_table(group))
+        if kind == "go" and group:
+            parts.append("\n".join(f"* {line}" for line in rates(group)) + "\n")
     absent = reasons(judged)
     if absent:
         lines = "\n".join(f"* {line}" for line in absent)

@@ -29,6 +29,7 @@ PACKAGES = {
     "tensorflow": (_tensorflow(), _KERAS),
     "jax": ("jax==0.10.2", _KERAS),
     "torch": (_torch(), _KERAS),
+    "go": ("open_spiel==2.0.2", "pgx==2.6.0", "jax==0.10.2"),
 }
 
 
@@ -40,7 +41,7 @@ class Peer:
         name: what the command line calls it.
         title: what the table calls it.
         environment: which of `PACKAGES` it lives in; `project` is the one of tengen.
-        module: `keras`, `tengen` or `torch`.
+        module: `keras`, `tengen`, `torch`, or one that only plays Go.
         backend: what is beneath, as a distribution's name.
         compiled: through `torch.compile`.
         is_rival: counts when the best peer is looked for.
@@ -55,6 +56,11 @@ class Peer:
     compiled: bool = False
     is_rival: bool = True
     variables: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def only_plays_go(self) -> bool:
+        """Whether it knows no networks of ours."""
+        return self.environment == "go"
 
     @property
     def import_statement(self) -> str:
@@ -110,6 +116,8 @@ PEERS = {
             "torch",
             compiled=True,
         ),
+        Peer("open-spiel", "OpenSpiel", "go", "pyspiel", "open_spiel"),
+        Peer("pgx", "pgx", "go", "pgx", "pgx"),
     ]
 }
 DEFAULT = tuple(name for name in PEERS if name != "tengen-xla")

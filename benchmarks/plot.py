@@ -9,8 +9,17 @@ from benchmarks.figures import OURS, Figure
 from benchmarks.peers import PEERS
 from benchmarks.table import batch_in_words, names_of
 
-_COLOURS = ("#e07a1f", "#2a6fb0", "#8a4fb5", "#b03a3a", "#3c8c4a", "#777777")
-_MARKS = ("o", "s", "^", "D", "v", "P")
+_COLOURS = (
+    "#e07a1f",
+    "#2a6fb0",
+    "#8a4fb5",
+    "#b03a3a",
+    "#3c8c4a",
+    "#777777",
+    "#b8860b",
+    "#159090",
+)
+_MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 
 
 def draw(judged: list[Figure], path: Path) -> None:

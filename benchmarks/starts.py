@@ -40,7 +40,7 @@ def imports(contest: Contest) -> dict[str, Column]:
         )
         return [_took(_finish(contest, name, ["-c", timed]))]
 
-    times, columns = _alternate(contest, once, warm=True)
+    times, columns = _alternate(contest, WORKLOADS["import"], once, warm=True)
     return {**columns, **{n: Column(rounds=tuple(t[0])) for n, t in times.items()}}
 
 
@@ -64,7 +64,7 @@ def first_steps(contest: Contest, workload: Workload) -> list[dict[str, Column]]
         finally:
             shutil.rmtree(caches, ignore_errors=True)
 
-    times, columns = _alternate(contest, once)
+    times, columns = _alternate(contest, workload, once)
     return [
         {**columns, **{n: Column(rounds=tuple(t[which])) for n, t in times.items()}}
         for which in range(2)
@@ -99,7 +99,10 @@ def sizes(contest: Contest) -> dict[str, dict[str, Column]]:
 
 
 def _alternate(
-    contest: Contest, once: Callable[[str], list[float]], warm: bool = False
+    contest: Contest,
+    workload: Workload,
+    once: Callable[[str], list[float]],
+    warm: bool = False,
 ) -> tuple[dict[str, list[list[float]]], dict[str, Column]]:
     """Calls `once` for every peer in every round; the numbers go side by side.
 
@@ -109,7 +112,7 @@ def _alternate(
     times: dict[str, list[list[float]]] = {}
     failed: dict[str, Column] = {}
     total = min(contest.settings.rounds, _ROUNDS) + warm
-    for number, name in rounds.turns(contest.names, total):
+    for number, name in rounds.turns(contest.names_for(workload), total):
         if name in failed:
             continue
         contest.say(f"start {number + 1} of {total}, {PEERS[name].title}")

@@ -34,6 +34,11 @@ _CALIBRATION = 0.25  # seconds that a run must take to tell what a step takes
 
 def make_engine(peer: Peer, threads: int) -> Any:
     """Import the peer's library and return its engine."""
+    if peer.only_plays_go:
+        stay_on_cores(1)
+        from benchmarks.engines.go_engine import OpenSpielEngine, PgxEngine
+
+        return OpenSpielEngine() if peer.module == "pyspiel" else PgxEngine()
     if peer.module == "torch":
         from benchmarks.engines.torch_engine import TorchEngine
 

@@ -14,7 +14,7 @@ from typing import Literal
 from benchmarks import arithmetic
 from benchmarks.arithmetic import Pieces
 
-Kind = Literal["training", "inference", "start", "size"]
+Kind = Literal["training", "inference", "go", "start", "size"]
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,16 @@ class Workload:
     Attributes:
         name: what the command line calls it.
         title: what the table calls it.
-        kind: training and inference are timed by the step, starts by the process,
-            sizes are read once.
+        kind: training, inference and games of Go are timed by the step, starts by the
+            process, sizes are read once.
         bar: best peer / tengen, at least; `None` where nothing is asked.
         model: `family.model`, empty for what has no model.
         batch: samples of a step.
         most_steps: as many batches of data there are; longer runs are epochs.
         pieces: multiply-adds of one sample's way through the model, layer by layer.
+        peers: who takes part; all but those who only play Go where empty.
+        board: lines of a Go board.
+        step: of games of Go, `move` or `game`.
     """
 
     name: str
@@ -41,6 +44,9 @@ class Workload:
     batch: int = 0
     most_steps: int = 1
     pieces: Pieces = Pieces()
+    peers: tuple[str, ...] = ()
+    board: int = 0
+    step: str = ""
 
     @property
     def unit(self) -> str:
@@ -96,6 +102,27 @@ def _inference() -> list[Workload]:
     ]
 
 
+def _go() -> list[Workload]:
+    rows = [
+        ("move", "a move", 10.0, ("tengen", "open-spiel", "pgx")),
+        ("game", "a whole game", None, ("tengen", "open-spiel")),
+    ]
+    return [
+        Workload(
+            name=f"go_{step}_{board}",
+            title=f"Random games on {board}x{board}, {words}",
+            kind="go",
+            bar=bar,
+            most_steps=10**9,
+            peers=peers,
+            board=board,
+            step=step,
+        )
+        for board in (9, 19)
+        for step, words, bar, peers in rows
+    ]
+
+
 def _starts() -> list[Workload]:
     rows = [
         ("mnist_dense", "MNIST 784-64-64-10", "dense.mnist", 64),
@@ -127,5 +154,5 @@ def _sizes() -> list[Workload]:
 
 WORKLOADS = {
     workload.name: workload
-    for workload in [*_training(), *_inference(), *_starts(), *_sizes()]
+    for workload in [*_training(), *_inference(), *_go(), *_starts(), *_sizes()]
 }

@@ -1,4 +1,4 @@
-"""What a worker runs: one engine for Keras and tengen, one for plain PyTorch.
+"""What a worker runs: an engine for Keras and tengen, one for PyTorch, two for Go.
 
 An engine makes a `Runner` of a workload and one of its variants. A variant is a choice
 among settings that the peer's documentation recommends; each peer is measured with the

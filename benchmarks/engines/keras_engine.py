@@ -54,6 +54,10 @@ class KerasEngine:
 
     def make(self, workload: Workload, variant: Variant, steps: int) -> Any:
         """Build the model, with data for at most so many steps."""
+        if workload.kind == "go":
+            from benchmarks.engines.go_engine import TengenGames
+
+            return TengenGames(workload)
         family, name = workload.model.split(".")
         models = importlib.import_module(f"benchmarks.models.{family}")
         settings = {key: value for key, value in variant.items() if key != "call"}

@@ -94,6 +94,15 @@ def test_who_cannot_is_told_and_the_others_go_on() -> None:
     assert columns["torch-eager"].rounds == (0.1,)
 
 
+def test_go_is_played_by_those_who_can_and_networks_by_the_others() -> None:
+    contest = Contest(list(PEERS), Settings(), lambda words: None)
+    assert contest.names_for(WORKLOADS["go_move_9"]) == ["tengen", "open-spiel", "pgx"]
+    assert contest.names_for(WORKLOADS["go_game_9"]) == ["tengen", "open-spiel"]
+    for name in ("xor", "import"):
+        players = {peer.name for peer in PEERS.values() if peer.only_plays_go}
+        assert {*contest.names_for(WORKLOADS[name])} == {*PEERS} - players
+
+
 def test_each_round_begins_with_the_next() -> None:
     order = list(rounds.turns(["a", "b", "c"], 4))
     assert [name for _, name in order] == list("abcbcacababc")
@@ -182,6 +191,11 @@ def test_a_real_worker_trains_and_predicts(worker: WorkerProcess) -> None:
     ready = worker.ask("prepare", workload="xor", variant={}, most=4)
     assert ready["seconds"] > 0 and ready["steps"] % 4 == 0
     assert worker.ask("run", steps=40)["steps"] == 40
+    games = worker.ask("prepare", workload="go_game_9", variant={}, most=10**9)
+    assert games["seconds"] > 0
+    assert worker.ask("run", steps=7)["steps"] == 7
+    worker.ask("prepare", workload="go_move_9", variant={}, most=10**9)
+    assert 500 < worker.ask("run", steps=1000)["steps"] < 2000
     assert "failed" in worker.ask("prepare", workload="nothing", variant={}, most=4)
     assert worker.ask("drop") == {}
 
