@@ -24,6 +24,9 @@ struct PuctOptions {
   // of the probability of all moves that were tried.
   double fpu_reduction = 0.1;
   Virtual pending = Virtual::kMean;
+  // All moves as first (go/amaf.h) have the weight sqrt(k / (3 N + k)) in the values of
+  // a node with N visits (Gelly and Silver 2011); this is k, 0 for none.
+  double amaf = 0;
 };
 
 inline double untried_value(const Tree& tree, NodeIndex index, const PuctOptions& how) {
@@ -35,7 +38,13 @@ inline double untried_value(const Tree& tree, NodeIndex index, const PuctOptions
   return node.mean() - how.fpu_reduction * std::sqrt(tried);
 }
 
-inline double edge_value(const Edge& edge, double untried, const PuctOptions& how) {
+// `amaf`: how far all moves as first are believed at this node.
+inline double edge_value(const Edge& edge, double untried, double amaf,
+                         const PuctOptions& how) {
+  if (amaf > 0 && edge.amaf_visits) {
+    double as_first = edge.amaf_sum / edge.amaf_visits;
+    return edge.visits ? (1 - amaf) * edge.mean() + amaf * as_first : as_first;
+  }
   if (how.pending == Virtual::kLoss && edge.pending)
     return edge.value_sum / (edge.visits + edge.pending);
   return edge.visits ? edge.mean() : untried;
@@ -49,11 +58,12 @@ inline int best_edge(const Tree& tree, NodeIndex index, const PuctOptions& how) 
   for (int i = 0; i < node.edge_count; ++i) visits += edges[i].pending;
   double width = how.c_puct * std::sqrt(static_cast<double>(visits));
   double untried = untried_value(tree, index, how);
+  double amaf = how.amaf > 0 ? std::sqrt(how.amaf / (3 * visits + how.amaf)) : 0;
   int best = 0;
   double best_score = -1e30;
   for (int i = 0; i < node.edge_count; ++i) {
     const Edge& edge = edges[i];
-    double score = edge_value(edge, untried, how) +
+    double score = edge_value(edge, untried, amaf, how) +
                    width * edge.prior / (1 + edge.visits + edge.pending);
     if (score > best_score) {
       best_score = score;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "go/amaf.h"
 #include "go/backup.h"
 #include "go/clock.h"
 #include "go/expansion.h"
@@ -98,19 +99,25 @@ class Search {
     forget_batch();
   }
 
-  // Search one leaf at a time: `evaluate(board, last move, policy)` fills the policy and
-  // returns the value, for the player whose turn it is. Returns how many leaves it saw.
+  // Search one leaf at a time: `evaluate(board, last move, policy, first)` fills the
+  // policy and who plays first where, and returns the value for the player whose turn it
+  // is. Returns how many leaves it saw.
   template <class Evaluate>
   std::int64_t search_alone(const Limits& limits, Evaluate evaluate) {
     std::vector<float> policy(root_.points() + 1);
+    FirstPlayers<kWords> first;
     std::int64_t asked = 0;
     for (std::int64_t count = 0; visits() < limits.visits; ++count) {
       if (count % 16 == 15 && cpu_clock() >= limits.cpu_deadline) break;
       Leaf<kWords> leaf = descend();
       Node& node = tree_.node(leaf.node);
       if (node.state == NodeState::kNew) {
-        float value = evaluate(leaf.board, last_move(leaf), policy.data());
+        first.fill(kEmpty);
+        float value = evaluate(leaf.board, last_move(leaf), policy.data(), first);
         expand(leaf, policy.data(), value);
+        if (how_.amaf > 0)
+          credit_moves<kWords>(tree_, leaf.node, leaf.path, leaf.board.to_play(), value,
+                               first, root_.pass());
         ++asked;
       }
       back_up(tree_, leaf.node, leaf.path, tree_.node(leaf.node).value);

@@ -22,6 +22,8 @@ struct Edge {
   NodeIndex child = kNoNode;
   Point move = 0;
   std::int16_t pending = 0;  // descents whose value is not known yet
+  float amaf_sum = 0;        // see go/amaf.h
+  std::int32_t amaf_visits = 0;
 
   double mean() const { return value_sum / visits; }
 };

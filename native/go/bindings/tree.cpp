@@ -177,11 +177,14 @@ std::int64_t search_by_playouts(AnySearch& any, std::int64_t visits, double cpu_
   SplitMix random{seed};
   const Outcome& outcome = any.outcome();
   return any.visit([&](auto& search) {
-    auto evaluate = [&](const auto& board, Point last, float* policy) {
+    auto evaluate = [&](const auto& board, Point last, float* policy, auto& first) {
       Instinct(board, last).fill(policy);
       double sum = 0;
       for (int i = 0; i < playouts; ++i) {
-        int area = Playout(board).finish(random).area;
+        auto note = [&](int point, Colour colour) {
+          if (first[point] == kEmpty) first[point] = colour;
+        };
+        int area = Playout(board).finish(random, note).area;
         sum += outcome.of(area, board.to_play(), board.size());
       }
       return static_cast<float>(sum / playouts);
@@ -263,12 +266,14 @@ void bind_tree(nb::module_& m) {
   nb::class_<AnySearch>(m, "Search")
       .def("__init__",
            [](AnySearch* self, const AnyBoard& board, double komi, double c_puct,
-              double fpu_reduction, const std::string& pending, double score_weight) {
+              double fpu_reduction, const std::string& pending, double score_weight,
+              double amaf) {
              new (self) AnySearch(board, {komi, score_weight},
-                                  {c_puct, fpu_reduction, virtual_of(pending)});
+                                  {c_puct, fpu_reduction, virtual_of(pending), amaf});
            },
            nb::arg("board"), nb::arg("komi"), nb::arg("c_puct"),
-           nb::arg("fpu_reduction"), nb::arg("virtual"), nb::arg("score_weight"))
+           nb::arg("fpu_reduction"), nb::arg("virtual"), nb::arg("score_weight"),
+           nb::arg("amaf"))
       .def("collect", &collect, nb::arg("count"), nb::arg("visits"))
       .def("leaf_paths", &leaf_paths)
       .def("leaf_players", &leaf_players)

@@ -129,6 +129,9 @@ class PlayoutEvaluator(Evaluator):
         playouts: random games per position.
         score_weight: share of the value that grows with the points won instead of
             counting the win alone, so that one who wins still plays good moves.
+        amaf: how long a search believes all moves as first, the k of Gelly and Silver
+            (2011): at a node with N visits they have the weight sqrt(k / (3 N + k)).
+            0 for not at all.
         seed: for `evaluate`; a search draws from its own.
 
     Example:
@@ -145,7 +148,11 @@ class PlayoutEvaluator(Evaluator):
     """
 
     def __init__(
-        self, playouts: int = 1, score_weight: float = 0.0, seed: int | None = None
+        self,
+        playouts: int = 1,
+        score_weight: float = 0.0,
+        amaf: float = 0.0,
+        seed: int | None = None,
     ) -> None:
         if playouts < 1:
             raise ValueError(
@@ -156,7 +163,7 @@ class PlayoutEvaluator(Evaluator):
                 f"PlayoutEvaluator: score_weight is a share from 0 to 1, "
                 f"not {score_weight}."
             )
-        self.playouts, self.score_weight = playouts, score_weight
+        self.playouts, self.score_weight, self.amaf = playouts, score_weight, amaf
         self._random = np.random.default_rng(seed)
 
     def evaluate(self, boards: Sequence[Board]) -> tuple[Floats, Floats]:
@@ -164,7 +171,9 @@ class PlayoutEvaluator(Evaluator):
         policies, values = UniformEvaluator().evaluate(boards)
         for i, board in enumerate(boards):
             komi = board.komi + board.rules.bonus(board.handicap)
-            tree = _go.Search(board._native, komi, 1.0, 0.0, "mean", self.score_weight)
+            tree = _go.Search(
+                board._native, komi, 1.0, 0.0, "mean", self.score_weight, 0.0
+            )
             seed = int(self._random.integers(2**63))
             tree.search_by_playouts(0, np.inf, self.playouts, seed)
             root = tree.root()

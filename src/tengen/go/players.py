@@ -167,7 +167,7 @@ class PlayoutPlayer(SearchPlayer):
             included.
         c_puct: see :class:`~tengen.go.search.Search`; random games say little, so more
             is tried than with a network.
-        score_weight: see :class:`~tengen.go.evaluators.PlayoutEvaluator`.
+        score_weight: see :class:`~tengen.go.evaluators.PlayoutEvaluator`; so `amaf`.
         seed: the same seed plays the same games.
         options: further arguments of :class:`~tengen.go.search.Search`.
     """
@@ -176,13 +176,14 @@ class PlayoutPlayer(SearchPlayer):
         self,
         playouts: int = 1000,
         *,
-        c_puct: float = 1.4,
+        c_puct: float = 0.9,
         score_weight: float = 0.1,
+        amaf: float = 2000.0,
         seed: int | None = None,
         name: str | None = None,
         **options: Any,
     ) -> None:
-        evaluator = PlayoutEvaluator(score_weight=score_weight)
+        evaluator = PlayoutEvaluator(score_weight=score_weight, amaf=amaf)
         search = Search(evaluator, visits=playouts, c_puct=c_puct, seed=seed, **options)
         super().__init__(search, name or f"playouts:{playouts}")
 

@@ -179,7 +179,8 @@ class Search:
         if tree is None:
             komi = board.komi + board.rules.bonus(board.handicap)
             weight = getattr(self.evaluator, "score_weight", 0.0)
-            tree = _go.Search(board._native, komi, *self._how, weight)
+            amaf = getattr(self.evaluator, "amaf", 0.0)
+            tree = _go.Search(board._native, komi, *self._how, weight, amaf)
         self._tree, self._board = tree, board.copy()
         return tree
 
