@@ -27,8 +27,10 @@ import pytest
 
 from go import sprinkling
 from go.sprinkling import make
+from go.test_gtp_player import ENGINE
 from tengen.go.board import Board
 from tengen.go.entrants import Entrant, Settings, TournamentError, enter
+from tengen.go.gtp_client import GtpFailure
 from tengen.go.journal import Journal, JournalError
 from tengen.go.match_records import from_record, to_record
 from tengen.go.records import from_sgf
@@ -361,3 +363,17 @@ def test_names_are_told_apart():
     assert names == ["random", "random (2)", "playouts:9"]
     with pytest.raises(TournamentError, match="two players or more"):
         enter(["random"], Settings())
+
+
+def test_a_program_that_speaks_gtp_can_enter(tmp_path):
+    program = tmp_path / "engine.py"
+    program.write_text(ENGINE)
+    word = f"gtp:{sys.executable} {program}"
+    settings = Settings(size=5, games_per_pair=2)
+    entrants = enter([word, "random"], settings)
+    assert entrants[0].name == word
+    with Tournament(tmp_path / "out", entrants, settings) as tournament:
+        games = tournament.run()
+    assert [game.black for game in games] == [word, "random"]
+    with pytest.raises(GtpFailure, match="'no-such-engine' was not found"):
+        enter(["gtp:no-such-engine", "random"], settings)

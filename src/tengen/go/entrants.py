@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tengen.go.rules import rules as rules_named
 
-__all__ = ["Entrant", "Settings", "TournamentError", "enter"]
+if TYPE_CHECKING:
+    from tengen.go.players import Player
+
+__all__ = ["Entrant", "Settings", "TournamentError", "enter", "make_player"]
 
 
 class TournamentError(ValueError):
@@ -63,7 +67,7 @@ class Entrant:
 
     Attributes:
         name: in tables and records.
-        player: what `tengen.go.players.make_player` makes the player of.
+        player: what `make_player` makes the player of.
         parameters, trainable: of a network.
         digest: SHA-256 of a network's file.
     """
@@ -75,12 +79,38 @@ class Entrant:
     digest: str = ""
 
 
+def make_player(player: str, settings: Settings, seed: int = 0) -> Player:
+    """Make a player of a tournament.
+
+    Args:
+        player: what `tengen.go.players.make_player` knows, or `gtp:COMMAND`: a program
+            that speaks GTP, with its arguments.
+        settings: of the tournament.
+        seed: of the player's random numbers.
+
+    Raises:
+        ValueError, GtpFailure: for a word that names no player, or a program that is
+            not there.
+    """
+    from tengen.go import players
+    from tengen.go.gtp_player import GtpPlayer
+
+    if player.startswith("gtp:"):
+        return GtpPlayer(player.removeprefix("gtp:"))
+    return players.make_player(
+        player,
+        visits=settings.visits,
+        evaluations=settings.evaluations,
+        cpu_seconds=settings.cpu_seconds,
+        seed=seed,
+    )
+
+
 def enter(players: Sequence[str], settings: Settings) -> list[Entrant]:
     """Check who wants to take part.
 
     Args:
-        players: files of networks, or words as `tengen.go.players.make_player` knows
-            them.
+        players: files of networks, or words as `make_player` knows them.
         settings: of the tournament.
 
     Raises:
@@ -89,7 +119,6 @@ def enter(players: Sequence[str], settings: Settings) -> list[Entrant]:
             not there.
         BadNetwork: if a network cannot take part, or has too many parameters.
     """
-    from tengen.go.players import make_player
     from tengen.go.submission_check import check_network
 
     if len(players) < 2:
@@ -99,7 +128,7 @@ def enter(players: Sequence[str], settings: Settings) -> list[Entrant]:
         name = _unused(_name(player), {entrant.name for entrant in entrants})
         file = _file(player)
         if file is None:
-            make_player(player).close()  # whoever cannot play is refused now
+            make_player(player, settings).close()  # whoever cannot play is refused now
             entrants.append(Entrant(name, player))
             continue
         network = check_network(file, settings.size, settings.most_parameters)
@@ -112,7 +141,7 @@ def enter(players: Sequence[str], settings: Settings) -> list[Entrant]:
 def _file(player: str) -> Path | None:
     """Return the file in a player's word, or `None` for a player that is none."""
     kind, colon, rest = player.partition(":")
-    if kind in ("random", "playouts", "gnugo") and not Path(player).exists():
+    if kind in ("random", "playouts", "gnugo", "gtp") and not Path(player).exists():
         return None
     text = rest if colon and kind in ("net", "policy") else player
     if not Path(text).exists() and "@" in text:

@@ -21,7 +21,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from tengen.go.entrants import Entrant, Settings, TournamentError
+from tengen.go.entrants import Entrant, Settings, TournamentError, make_player
 from tengen.go.journal import Journal
 from tengen.go.match import Limits, MatchGame, play_game
 from tengen.go.match_records import from_record, to_record
@@ -70,19 +70,6 @@ def schedule(entrants: int, games_per_pair: int) -> Iterator[Pairing]:
             sides = (first, second) if number % 2 == 0 else (second, first)
             name = f"{first + 1:02}-{second + 1:02}-{number + 1:03}"
             yield Pairing(name, *sides, number // 2)
-
-
-def make_player(player: str, settings: Settings, seed: int) -> Player:
-    """Make a player of a tournament."""
-    from tengen.go import players
-
-    return players.make_player(
-        player,
-        visits=settings.visits,
-        evaluations=settings.evaluations,
-        cpu_seconds=settings.cpu_seconds,
-        seed=seed,
-    )
 
 
 class Tournament:

@@ -17,8 +17,8 @@ Players = Annotated[
     list[str],
     typer.Argument(
         help="Files of networks (.keras, .h5), policy:FILE (without search), random, "
-        "playouts:N, gnugo:LEVEL. FILE@400 has a limit of its own: visits; @400e "
-        "evaluations; @2s seconds."
+        "playouts:N, gnugo:LEVEL, 'gtp:COMMAND'. FILE@400 has a limit of its own: "
+        "visits; @400e evaluations; @2s seconds."
     ),
 ]
 Size = Annotated[int, typer.Option(min=2, max=25, help="Rows and columns.")]
