@@ -245,6 +245,19 @@ def test_the_tables_say_the_same(results, tmp_path):
     assert len(cross) == 4 and len(cross[0]) == 4
 
 
+@pytest.mark.parametrize("name", ["standings.csv", "games.csv"])
+def test_the_document_names_the_columns(results, tmp_path, name):
+    document = Path(__file__).parents[2] / "docs" / "matches.md"
+    line = next(
+        line
+        for line in document.read_text(encoding="utf-8").splitlines()
+        if line.startswith(f"| `{name}`")
+    )
+    write_tables(results, tmp_path)
+    head = (tmp_path / name).read_text(encoding="utf-8").splitlines()[0]
+    assert re.findall("`(.*?)`", line)[1:] == head.split(",")
+
+
 def test_a_tournament_that_has_not_begun():
     entrants = [Entrant("a", ""), Entrant("b", "")]
     results = summarise(entrants, Settings(size=9), {}, 2)
