@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import doctest
+import html
 import json
 import re
 import shutil
@@ -33,7 +34,7 @@ from tengen.go.page.whole import _letters
 from tengen.go.points import BLACK, WHITE
 from tengen.go.ratings import wilson
 from tengen.go.standings import summarise, write_tables
-from tengen.go.tournament import schedule
+from tengen.go.tournament import describe_end, schedule
 
 HOSTILE = "</script><img src=x onerror=alert(1)>&\"'"
 FORMULA = "=HYPERLINK(1)"
@@ -183,6 +184,51 @@ def test_a_browser_shows_the_games(page, results, tmp_path):
         assert shown.count(f'class="{look} stone"') == (board.stones == colour).sum()
     assert '<body class="live">' in shown
     assert "<img" not in shown
+
+
+HANDS = """<script>
+document.getElementById("replay").scrollIntoView();
+document.getElementById("first").click();
+for (let k = 0; k < 3; k += 1) document.getElementById("on").click();
+const press = (key) => document.body.dispatchEvent(
+  new KeyboardEvent("keydown", { key, bubbles: true }));
+press("ArrowRight"); press("ArrowRight"); press("ArrowLeft");
+const where = document.getElementById("where").textContent;
+const [cell] = document.querySelectorAll("#crosstable a");
+cell.click();
+const shown = [...document.querySelectorAll("#games tr[data-id]")]
+  .filter((row) => !row.hidden).map((row) => row.dataset.id);
+press("ArrowDown");
+document.getElementById("numbers").click();
+document.getElementById("end").click();
+document.title = JSON.stringify({
+  where, shown, pair: [cell.dataset.row, cell.dataset.column],
+  open: document.querySelector("#games tr.open").dataset.id,
+  numbers: document.querySelectorAll("#board text.on-black").length,
+  end: document.getElementById("ending").textContent,
+});
+</script></body>"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no browser is installed")
+def test_buttons_keys_and_cells_do_what_they_say(page, results, tmp_path):
+    path = tmp_path / "index.html"
+    path.write_text(page.replace("</body>", HANDS), encoding="utf-8")
+    tree = re.search("<title>(.*?)</title>", show(path.as_uri()))
+    said = json.loads(html.unescape(tree[1]))
+    assert said["where"].startswith("Move 4 of")
+    pair = set(said["pair"])
+    of_pair = [
+        key for key, game in results.games.items() if {game.black, game.white} == pair
+    ]
+    assert said["shown"] == of_pair
+    assert said["open"] == of_pair[1]
+    board = Board(7)
+    for _, point in results.games[of_pair[1]].moves:
+        board.play(point)
+    assert said["numbers"] == (board.stones == BLACK).sum()
+    assert said["end"] == describe_end(results.games[of_pair[1]])
 
 
 # -- what was counted ------------------------------------------------------------------
