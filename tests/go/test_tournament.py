@@ -24,10 +24,12 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from typer.testing import CliRunner
 
 from go import sprinkling
 from go.sprinkling import make
 from go.test_gtp_player import ENGINE
+from tengen.cli import main
 from tengen.go.board import Board
 from tengen.go.entrants import Entrant, Settings, TournamentError, enter
 from tengen.go.gtp_client import GtpFailure
@@ -342,6 +344,10 @@ def test_other_settings_are_refused(tmp_path):
         Settings(games_per_pair=0)
     with pytest.raises(TournamentError, match="japanese rules count territory"):
         Settings(rules="japanese")
+    with pytest.raises(ValueError, match="size must be 2 to 25"):
+        Settings(size=26)
+    with pytest.raises(ValueError, match="komi must be a finite number"):
+        Settings(komi=float("nan"))
 
 
 def test_games_that_failed_by_our_fault_are_played_later(tmp_path):
@@ -377,3 +383,38 @@ def test_a_program_that_speaks_gtp_can_enter(tmp_path):
     assert [game.black for game in games] == [word, "random"]
     with pytest.raises(GtpFailure, match="'no-such-engine' was not found"):
         enter(["gtp:no-such-engine", "random"], settings)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["match", "random", "nobody.keras"], "nobody.keras is no network"),
+        (["match", "random", "playouts:x"], "'x' is not a positive whole number"),
+        (["match", "random", "random", "--rules", "chess"], "No rules named 'chess'"),
+        (["tournament", "random"], "two players or more"),
+        (["tournament", "random", "random", "--out", "/dev/null/x"], "not a folder"),
+    ],
+)
+def test_the_command_says_what_is_wrong(words, said):
+    result = CliRunner().invoke(main, ["go", *words])
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: ") and said in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_match_without_a_folder_keeps_nothing(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    words = ["go", "match", "random", "random", "--size", "5", "--games", "3"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0 and "random (2)" in result.output
+    assert "Page" not in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_tournaments_of_others_than_networks_load_no_jax():
+    program = (
+        "import sys, tengen.go.tournament_screen, tengen.go.submission_check\n"
+        "print(int('jax' in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True)
+    assert done.stdout == b"0\n"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tengen.go.rules import rules as rules_named
+from tengen.go.board import Board
 
 if TYPE_CHECKING:
     from tengen.go.players import Player
@@ -54,7 +54,8 @@ class Settings:
             raise TournamentError(
                 f"each pair plays at least one game, not {self.games_per_pair}"
             )
-        if rules_named(self.rules).scoring != "area":
+        board = Board(self.size, self.rules, self.komi)  # or it says what is wrong
+        if board.rules.scoring != "area":
             raise TournamentError(
                 f"matches are counted by area, and {self.rules} rules count territory\n"
                 "  fix: choose others, such as --rules tournament or chinese"
