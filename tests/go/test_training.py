@@ -32,7 +32,12 @@ from tengen.go.training import NetworkError, Plan, evaluate, train
 from tengen.go.training.checkpoint import CheckpointError
 from tengen.go.training.clock import Clock, learning_rate, progress
 from tengen.go.training.journal import Journal, read_journal
-from tengen.go.training.network import build_network, check_parameters, fitting
+from tengen.go.training.network import (
+    build_network,
+    check_parameters,
+    compile_network,
+    fitting,
+)
 from tests.go.sample_games import write_games
 
 NETWORK = """
@@ -317,6 +322,13 @@ def test_networks_must_fit():
     check_parameters(model, model.count_params())
     with pytest.raises(NetworkError, match="fix: `tengen go size`"):
         check_parameters(model, model.count_params() - 1)
+
+
+def test_averages_of_normalization_are_short(plan):
+    model = build_network(plan.network, 9)
+    compile_network(model, replace(plan, norm_momentum=0.8))
+    (layer,) = (x for x in model.layers if isinstance(x, layers.BatchNormalization))
+    assert layer.momentum == 0.8
 
 
 def test_networks_are_found(folder, tmp_path):

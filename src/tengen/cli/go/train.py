@@ -66,6 +66,9 @@ def train(
     ema: Annotated[
         float | None, typer.Option(help="Momentum of averaged weights; 0: none.")
     ] = None,
+    norm_momentum: Annotated[
+        float | None, typer.Option(help="Greatest momentum of batch normalization.")
+    ] = None,
     symmetry: Annotated[
         bool | None, typer.Option(help="Turn positions at random.")
     ] = None,

@@ -15,24 +15,32 @@ class Clock:
     Args:
         kind: `"wall"`, or `"cpu"`: processor time of this process over its cores.
         seconds: counted already, by a run that is resumed.
+
+    Attributes:
+        seconds: counted so far.
+        last: those of the last stretch.
+        wall: what a clock on the wall has counted since this object was made.
     """
 
     def __init__(self, kind: str = "wall", seconds: float = 0.0) -> None:
         self.kind = kind
         self.seconds = seconds
         self.last = 0.0
+        self.wall = 0.0
         self._cores = len(os.sched_getaffinity(0)) if _LINUX else os.cpu_count() or 1
-        self._since: float | None = None
+        self._since: tuple[float, float] | None = None
 
     def start(self) -> None:
         """Begin to count."""
-        self._since = self._now()
+        self._since = self._now(), time.perf_counter()
 
     def stop(self) -> None:
         """Add what has passed since `start`."""
         if self._since is not None:
-            self.last = self._now() - self._since
+            began, on_the_wall = self._since
+            self.last = self._now() - began
             self.seconds += self.last
+            self.wall += time.perf_counter() - on_the_wall
             self._since = None
 
     def _now(self) -> float:

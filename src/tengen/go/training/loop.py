@@ -233,7 +233,7 @@ class Rounds(callbacks.Callback):
 
     def _wait(self) -> float:
         """Return the share of training time that was spent waiting for batches."""
-        return self._stream.waited / max(self.clock.seconds, 1e-9)
+        return min(1.0, self._stream.waited / max(self.clock.wall, 1e-9))
 
     def _log(self) -> None:
         means = {name: value / self._rounds for name, value in self._sums.items()}
@@ -244,7 +244,7 @@ class Rounds(callbacks.Callback):
             seconds=self.place.seconds,
             rate=self._rate,
             speed=self._speed(),
-            waited=self._stream.waited,
+            waiting=self._wait(),
             **means,
         )
         self._sums, self._rounds, self._logged = {}, 0, time.perf_counter()

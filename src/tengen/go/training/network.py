@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import runpy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tengen import losses, models, optimizers
+from tengen import layers, losses, models, optimizers
 from tengen.go.data import OUTPUTS
 from tengen.go.networks import NETWORKS
 from tengen.go.planes import PLANES
@@ -166,6 +166,9 @@ def compile_network(model: Any, plan: Plan) -> None:
         "value": losses.get(plan.value_loss),
     }
     every_weight = {"policy": plan.policy_weight, "value": plan.value_weight}
+    for layer in _all_layers(model):
+        if isinstance(layer, layers.BatchNormalization):
+            layer.momentum = min(layer.momentum, plan.norm_momentum)
     names = model.output_names
     model.compile(
         optimizer=_optimizer(plan),
@@ -173,6 +176,13 @@ def compile_network(model: Any, plan: Plan) -> None:
         loss_weights={name: every_weight[name] for name in names},
     )
     model.optimizer.build(model.trainable_variables)
+
+
+def _all_layers(model: Any) -> Iterator[Any]:
+    for layer in model.layers:
+        yield layer
+        if hasattr(layer, "layers"):
+            yield from _all_layers(layer)
 
 
 def _optimizer(plan: Plan) -> Any:

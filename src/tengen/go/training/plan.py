@@ -41,6 +41,9 @@ class Plan:
         value_loss: `"binary_crossentropy"` or `"mse"`.
         ema: momentum of the moving average of the weights that is validated and kept;
             0 for none. Short runs take less, see `momentum`.
+        norm_momentum: greatest momentum of batch normalization's averages. One batch
+            has thousands of points, so they need few batches, and in a short run the
+            usual 0.99 would still remember the beginning at the end.
         symmetry: whether positions are turned by a random symmetry.
         planes: kind of input planes; `"auto"`: those that fit the network.
         seed: of first weights, order and symmetries.
@@ -70,6 +73,7 @@ class Plan:
     value_weight: float = 1.0
     value_loss: str = "binary_crossentropy"
     ema: float = 0.995
+    norm_momentum: float = 0.9
     symmetry: bool = True
     planes: str = "auto"
     seed: int = 0
@@ -104,6 +108,7 @@ class Plan:
             ("label_smoothing", 0 <= self.label_smoothing < 1, "0 up to 1"),
             ("value_loss", self.value_loss in losses, f"one of {', '.join(losses)}"),
             ("ema", 0 <= self.ema < 1, "0 up to 1"),
+            ("norm_momentum", 0 <= self.norm_momentum <= 1, "0 to 1"),
             ("upload", self.upload in ("float32", "uint8"), "'float32' or 'uint8'"),
             ("validation_positions", self.validation_positions > 0, "1 or more"),
             ("final_positions", self.final_positions > 0, "1 or more"),
