@@ -1,11 +1,11 @@
-"""The board: moves, captures, ko, superko, suicide, set-up, undo, hashes, errors.
+"""The board: moves, captures, set-up, undo, hashes, errors.
 
 Properties: (1) in random games on small boards, by each set of rules, every point is
 legal or not for the reason that the plain rules (reference.py) give, and stones,
-captures, liberties and chains are theirs; (2) the textbook positions of superko come
-out as the rules have them; (3) undo restores everything, superko's memory included;
-(4) a hash belongs to one grid, and the canonical one to its eight images; (5) set-up
-stones and handicap make positions that can be; (6) errors name the rule and the point.
+captures, liberties and chains are theirs; (2) undo restores everything, superko's
+memory included, and copies remember it; (3) a hash belongs to one grid, and the canonical one
+to its eight images; (4) set-up stones and handicap make positions that can be; (5)
+errors name the rule and the point. Superko has a file of its own: test_superko.py.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ from tengen.go.rules import RULES, Rules
 from tests.go.reference import Reference, chain
 
 KO = ["simple", "positional", "situational"]
+KO_IN_THE_CORNER = """
+    . X O .
+    X O . O
+    . X O .
+    . . . ."""
 GAMES = list(itertools.product(KO, [False, True], [2, 3, 4, 5]))
 
 
@@ -93,127 +98,6 @@ def test_captures_count_for_the_taker_and_suicide_for_the_opponent():
     assert board.captures == {BLACK: 4, WHITE: 0}
 
 
-SIMPLE_KO = """
-    . X O .
-    X O . O
-    . X O .
-    . . . ."""
-
-
-def test_simple_ko():
-    board = Board.from_text(SIMPLE_KO, rules="japanese")
-    assert board.play("C3", "B") == 1
-    assert board.ko_point == board.size + 1
-    assert board.why_illegal("B3").startswith("ko")
-    assert board.is_legal("B3", "B")  # Black may fill it
-    board.play("A1", "W")
-    assert board.ko_point is None
-    board.play("D1", "B")
-    assert board.play("B3", "W") == 1
-
-
-@pytest.mark.parametrize("ko", KO)
-def test_a_pass_is_no_threat_by_superko(ko):
-    board = Board.from_text(SIMPLE_KO, rules=Rules(ko=ko))
-    board.play("C3", "B")
-    board.play("pass")
-    board.play("pass")
-    assert board.is_legal("B3", "W") == (ko == "simple")
-
-
-def triple_ko(ko: str) -> Board:
-    return Board.from_text(
-        """
-        . X O . . X O . . X O .
-        X O . O X O . O X . X O
-        . X O . . X O . . X O .
-        . . . . . . . . . . . .
-        . . . . . . . . . . . .
-        . . . . . . . . . . . .
-        . . . . . . . . . . . .
-        . . . . . . . . . . . .
-        . . . . . . . . . . . .
-        . . . . . . . . . . . .
-        . . . . . . . . . . . .
-        . . . . . . . . . . . .""",
-        rules=Rules(ko=ko),
-    )
-
-
-@pytest.mark.parametrize("ko", KO)
-def test_triple_ko_goes_round_only_by_simple_ko(ko):
-    board = triple_ko(ko)
-    start = board.hash
-    for vertex in ["C11", "K11", "G11", "B11", "L11"]:
-        assert board.play(vertex) == 1
-    move = "F11"  # the sixth: all three kos are as they were, Black to play
-    if ko == "simple":
-        board.play(move)
-        assert board.hash == start
-    else:
-        assert board.why_illegal(move).startswith("superko")
-
-
-SEND_TWO = """
-    . O . O .
-    X X O O .
-    . X X O .
-    . . X O O
-    . . X . ."""
-
-
-@pytest.mark.parametrize("ko", KO)
-def test_sending_two_returning_one(ko):
-    """White sends two, Black takes two, White takes one back: the same grid, Black's
-    turn instead of White's."""
-    board = Board.from_text(SEND_TWO, to_play="W", rules=Rules(ko=ko))
-    start = board.hash
-    board.play("A5")
-    assert board.play("C5") == 2
-    if ko == "positional":
-        assert board.why_illegal("B5").startswith("superko")
-    else:
-        assert board.play("B5") == 1
-        assert board.hash == start and board.to_play == BLACK
-
-
-def fill_2x2(ko: str) -> Board:
-    board = Board(2, Rules(ko=ko, suicide=True))
-    for vertex in ["A1", "pass", "A2", "pass", "B1", "pass"]:
-        board.play(vertex)
-    return board
-
-
-def test_the_first_empty_board_counts():
-    assert fill_2x2("positional").why_illegal("B2").startswith("superko")
-    board = fill_2x2("situational")  # it is White's turn on the empty board this time
-    board.play("B2")
-    assert not board.stones.any()
-    assert board.captures == {BLACK: 0, WHITE: 4}
-    board = fill_2x2("simple")
-    board.play("B2")
-    assert not board.stones.any()
-
-
-def test_suicide_of_one_stone_repeats_the_grid():
-    corner = """
-        . O .
-        O . .
-        . . ."""
-    for ko, legal in [("simple", True), ("positional", False), ("situational", True)]:
-        board = Board.from_text(corner, rules=Rules(ko=ko, suicide=True))
-        assert board.is_legal("A3", "B") == legal, ko
-        assert not Board.from_text(corner, rules=Rules(ko=ko)).is_legal("A3", "B")
-
-
-def test_a_pass_never_violates_superko():
-    for ko in KO:
-        board = Board(3, Rules(ko=ko))
-        for _ in range(6):
-            assert board.legal_moves()[-1] and board.is_legal("pass")
-            board.play("pass")
-
-
 @pytest.mark.parametrize("ko", KO)
 def test_undo_restores_everything(ko):
     random = np.random.default_rng(KO.index(ko))
@@ -243,12 +127,12 @@ def test_undo_goes_back_to_the_set_up():
 
 
 def test_copies_go_their_own_ways():
-    board = triple_ko("positional")
-    for vertex in ["C11", "K11", "G11", "B11", "L11"]:
+    board = Board.from_text(KO_IN_THE_CORNER, rules="cgos")
+    for vertex in ["C3", "pass", "pass"]:
         board.play(vertex)
     twin, before = board.copy(), everything(board)
     assert everything(twin) == before
-    assert twin.why_illegal("F11").startswith("superko")  # it remembers the past
+    assert twin.why_illegal("B3").startswith("superko")  # it remembers the past
     twin.play("A1")
     twin.undo()
     twin.undo()
@@ -330,7 +214,7 @@ def test_handicap_is_paid_for_as_the_rules_have_it():
 
 
 def test_illegal_moves_name_the_rule_and_the_point():
-    board = Board.from_text(SIMPLE_KO, rules="cgos")
+    board = Board.from_text(KO_IN_THE_CORNER, rules="cgos")
     with pytest.raises(
         IllegalMove, match="Move 1, Black at B4: there is a stone"
     ) as error:
