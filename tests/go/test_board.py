@@ -3,9 +3,9 @@
 Properties: (1) in random games on small boards, by each set of rules, every point is
 legal or not for the reason that the plain rules (reference.py) give, and stones,
 captures, liberties and chains are theirs; (2) undo restores everything, superko's
-memory included, and copies remember it; (3) a hash belongs to one grid, and the canonical one
-to its eight images; (4) set-up stones and handicap make positions that can be; (5)
-errors name the rule and the point. Superko has a file of its own: test_superko.py.
+memory included, and copies remember it; (3) a hash belongs to one grid, and the
+canonical one to its eight images; (4) set-up stones and handicap make positions that
+can be; (5) errors name the rule and the point. Superko has a file of its own.
 """
 
 from __future__ import annotations
