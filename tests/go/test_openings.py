@@ -67,6 +67,12 @@ def test_nobody_is_far_ahead():
         assert abs(lead) <= 10
 
 
+def test_large_boards_begin_in_the_corners():
+    for opening in openings(19, 30):
+        for point in opening:
+            assert {min(line, 18 - line) for line in divmod(point, 19)} <= {2, 3, 4}
+
+
 def test_small_boards_get_longer_ones_and_then_run_out():
     lengths = {len(opening) for opening in openings(3, 20, moves=1)}
     assert min(lengths) == 1 and max(lengths) > 1

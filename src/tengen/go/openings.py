@@ -6,6 +6,7 @@ each pair of games begins with other moves; both players get both sides of it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from tengen.go.board import Board
@@ -20,10 +21,11 @@ def openings(
 ) -> list[list[int]]:
     """Make openings: points for Black, White, Black, ...
 
-    The stones are drawn at random, not at the edge, none touching another, and so that
-    either side is nearer to about half of the points. No two openings lead to
-    positions that are the same up to symmetry. Longer ones follow where a small board
-    has no more of their length. The first openings are the same whatever `count` is.
+    The stones are drawn at random, on the third to fifth lines of the corners, on small
+    boards anywhere but at the edge, none touching another, and so that either side is
+    nearer to about half of the points. No two openings lead to positions that are the
+    same up to symmetry. Longer ones follow where a small board has no more of their
+    length. The first openings are the same whatever `count` is.
 
     Args:
         size: rows and columns.
@@ -69,15 +71,23 @@ def openings(
 def _draw_opening(size: int, moves: int, draw: Random, is_strict: bool) -> Board | None:
     """Return the position after random moves; `None` if it does not fit."""
     board = Board(size)
-    edge = 2 if size >= 13 else 1 if size >= 5 else 0
-    inside = range(edge, size - edge) if is_strict else range(size)
+    lines = _usual_lines(size) if is_strict else range(size)
     for _ in range(moves):
-        point = draw.choice(inside) * size + draw.choice(inside)
+        point = draw.choice(lines) * size + draw.choice(lines)
         if is_strict and _touches(board, point) or not board.is_legal(point):
             return None
         if board.play(point):
             return None
     return board if not is_strict or _is_even(board) else None
+
+
+def _usual_lines(size: int) -> Sequence[int]:
+    """Return the lines on which games begin: on large boards those of the corners."""
+    if size < 9:
+        return range(1, size - 1) if size > 3 else range(size)
+    if size < 13:
+        return range(2, size - 2)
+    return [2, 3, 4, size - 5, size - 4, size - 3]
 
 
 def _touches(board: Board, point: int) -> bool:
