@@ -3,8 +3,9 @@
 The quick demonstration is run once, on the small digits; the page that it writes is
 compared with the results that it returned. Properties: (1) the page is one whole,
 well-formed file that loads nothing; (2) its figures are those of the results; (3) every
-mistake that is shown is marked, and nothing else is; (4) Ctrl-C is polite and leaves
-nothing behind; (5) errors are for people.
+mistake that is shown is marked, and nothing else is; (4) the games of Go are there as
+counted; (5) Ctrl-C is polite, leaves no half-written report, and what was learned of Go
+is gone on with; (6) errors are for people.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -70,15 +72,18 @@ def figures(section: ElementTree.Element, caption: str) -> list[ElementTree.Elem
 # -- the page --------------------------------------------------------------------------
 
 
-def test_the_folder_holds_the_report_alone(done):
-    assert [path.name for path in done.path.parent.iterdir()] == ["report.html"]
+def test_the_folder_holds_the_report_and_what_belongs_to_go(done):
+    names = sorted(path.name for path in done.path.parent.iterdir())
+    assert names == ["go", "report.html"]
 
 
 def test_the_page_loads_nothing(done):
     for element in done.page.iter():
         assert element.tag.split("}")[-1] not in {"script", "link", "iframe"}
         for name, value in element.attrib.items():
-            if name.split("}")[-1] in {"src", "href"}:
+            if element.tag == "a":
+                assert (done.path.parent / element.get("href")).is_file()
+            elif name.split("}")[-1] in {"src", "href"}:
                 assert value.startswith("data:image/png;base64,")
     assert "url(" not in done.text and "@import" not in done.text
 
@@ -180,6 +185,29 @@ def test_it_says_which_digits_were_read(done):
     assert "stand in" not in done.text  # they were asked for
 
 
+def test_the_networks_that_play_go_are_trained_and_drawn(done):
+    section, lab = done.section("go"), done.results.go
+    table = rows(next(section.iter("table")))
+    for row, trained in zip(table, lab.runs, strict=True):
+        assert row[:2] == [trained.name, f"{100 * trained.accuracy:.2f} %"]
+        assert trained.trained == 4096
+    boards = [s for s in section.iter() if s.get("class") == "board"]
+    assert len(boards) == len(lab.drawings) == 2
+    assert len(figures(section, "Error on held-out moves")) == 1
+
+
+def test_the_tournament_is_counted_and_linked(done):
+    section, lab = done.section("go"), done.results.go
+    _, standings, crosstable = (rows(table) for table in section.iter("table"))
+    assert len(lab.tournament.games) == lab.tournament.scheduled == 6
+    assert [row[0] for row in standings] == [row[0] for row in crosstable]
+    points = sum(float(row[1].split()[0]) for row in standings)
+    assert points == len(lab.tournament.games)
+    page = done.path.parent / next(section.iter("a")).get("href")
+    assert page.is_file() and page.parent.name == "tournament"
+    assert len(list((page.parent / "games").glob("*.sgf"))) == 6
+
+
 def test_time_and_machine_are_told(done):
     text = words(done.section("machine"))
     for name in ("processor", "cores used", "Python", "JAX", "XOR", "in all"):
@@ -228,6 +256,39 @@ def test_ctrl_c_is_polite_and_leaves_nothing(tmp_path):
     assert "Stopped. No report was written." in errors
     assert "Traceback" not in errors + rest
     assert not out.exists()
+
+
+def test_what_was_learned_of_go_is_gone_on_with(tmp_path):
+    """Stopped while the networks play, the same call plays what is missing."""
+    options = ["--quick", "--data", "digits", "--out", str(tmp_path / "demo")]
+    journal = tmp_path / "demo" / "go" / "tournament" / "journal.jsonl"
+    with subprocess.Popen(
+        [*PROGRAM, *options], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    ) as program:
+        while not (journal.is_file() and journal.read_bytes().count(b"\n") > 2):
+            assert program.poll() is None
+            time.sleep(0.02)
+        program.send_signal(signal.SIGINT)
+        errors = program.communicate(timeout=60)[1].decode()
+    if program.returncode == 0:
+        pytest.skip("it was over before it was stopped")
+    assert program.returncode == 130
+    assert "the same command goes on" in errors and "Traceback" not in errors
+    assert not (tmp_path / "demo" / "report.html").exists()
+    before = journal.read_bytes()
+    result = CliRunner().invoke(main, ["demo", *options])
+    assert result.exit_code == 0, result.output
+    assert "this one goes on" in result.output
+    assert journal.read_bytes().startswith(before)
+
+
+def test_a_folder_of_somebody_else_is_not_touched(tmp_path):
+    (tmp_path / "go").mkdir()
+    (tmp_path / "go" / "thesis.txt").write_text("mine")
+    result = CliRunner().invoke(main, ["demo", "--quick", "--out", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "not from a demonstration" in result.output
+    assert (tmp_path / "go" / "thesis.txt").read_text() == "mine"
 
 
 def test_a_wrong_option_is_named():

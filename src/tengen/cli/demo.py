@@ -36,13 +36,16 @@ def demo(
     ] = Data.auto,
     out: Annotated[Path, typer.Option(help="Folder of the report.")] = Path("demo"),
 ) -> None:
-    """Train the worked example, XOR and two readers of digits; write a report."""
+    """Train the worked example, XOR, readers of digits, players of Go; report on it."""
     from tengen.demo import NoDigitsError, Options, run
 
     try:
         run(Options(data.value, out, seed, quick))
     except KeyboardInterrupt:
         typer.echo("\nStopped. No report was written.", err=True)
+        if (out / "go").exists():
+            kept = "What was learned of Go is kept; the same command goes on with it."
+            typer.echo(kept, err=True)
         raise typer.Exit(_INTERRUPTED) from None
     except (NoDigitsError, OSError) as error:
         typer.echo(f"Error: {error}", err=True)

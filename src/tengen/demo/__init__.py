@@ -1,11 +1,11 @@
-"""The demonstration: from the worked example to a network that reads digits.
+"""The demonstration: from the worked example to networks that play Go.
 
     from tengen.demo import Options, run
     results, path = run(Options(quick=True))
 
-It trains the textbook's worked example, XOR, and two networks that read handwritten
-digits, and writes a report. It stands on the public names only, as any user's program
-does. On the command line: `tengen demo`.
+It trains the textbook's worked example, XOR, two networks that read handwritten digits
+and two that play Go, lets these meet in a tournament, and writes a report. It stands on
+the public names only, as any user's program does. On the command line: `tengen demo`.
 """
 
 from tengen.demo.images import SOURCES, NoDigitsError

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from tengen.go.learning_curves import Run
+    from tengen.go.standings import Results as Tournament
 
 Array = NDArray[np.float64]
 
@@ -118,6 +123,30 @@ class Classifier:
 
 
 @dataclass(frozen=True)
+class GoLab:
+    """Two networks that learned Go, and what they reached.
+
+    Attributes:
+        games, positions: how many they learned from.
+        runs: how their training went, plain and residual.
+        position: in words, what the drawings show.
+        drawings: a board with a network's move probabilities as SVG, by its name.
+        tournament: standings and games.
+        page: of the tournament, relative to the report.
+        seconds: time of all of it.
+    """
+
+    games: int
+    positions: int
+    runs: tuple[Run, ...]
+    position: str
+    drawings: dict[str, str]
+    tournament: Tournament
+    page: str
+    seconds: float
+
+
+@dataclass(frozen=True)
 class Machine:
     """What it was measured on, as pairs of a name and a fact."""
 
@@ -129,6 +158,7 @@ class Results:
     """All of it.
 
     Attributes:
+        go: `None` where the rules of Go have not been compiled.
         command: what to type to see it again.
         started: when, in local time.
         seconds: time of the whole, without the writing of the report.
@@ -138,6 +168,7 @@ class Results:
     xor: Xor
     digits: Digits
     classifiers: tuple[Classifier, ...]
+    go: GoLab | None
     machine: Machine
     command: str
     seed: int

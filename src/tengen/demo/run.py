@@ -10,13 +10,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tengen.demo import images, textbook
-from tengen.demo.results import Classifier, Digits, Results
+from tengen.demo import go, images, textbook
+from tengen.demo.results import Classifier, Digits, GoLab, Results
 from tengen.demo.screen import Screen
 from tengen.pages import check_folder, write_whole
 
 REPORT = "report.html"
-_SECONDS = 165.0  # after these, no further epoch is begun
+_SECONDS = 100.0  # after these, no further epoch is begun to read digits
 _QUICK_TRAIN, _QUICK_TEST = 2000, 500
 
 
@@ -58,6 +58,7 @@ def run(options: Options, console: Console | None = None) -> tuple[Results, Path
     started, start = datetime.now(), time.perf_counter()
     screen = Screen(console or Console())
     check_folder(options.out)
+    folder = go.Folder(options.out / go.FOLDER, options.command)
     source = images.choose(options.data)
 
     screen.step("1  The worked example: backpropagation by hand")
@@ -83,11 +84,15 @@ def run(options: Options, console: Console | None = None) -> tuple[Results, Path
     trained = _classifiers(digits, options, screen, start + _SECONDS)
     screen.classifiers(digits, trained)
 
+    screen.step("4  Go: two networks learn, and meet at the board")
+    played = _go(folder, options, screen)
+
     results = Results(
         textbook=worked,
         xor=solved,
         digits=digits,
         classifiers=trained,
+        go=played,
         machine=machine.look_around(),
         command=options.command,
         seed=options.seed,
@@ -100,6 +105,14 @@ def run(options: Options, console: Console | None = None) -> tuple[Results, Path
     path = write_whole(options.out / REPORT, write_page(results))
     screen.report(path, time.perf_counter() - start)
     return results, path
+
+
+def _go(folder: go.Folder, options: Options, screen: Screen) -> GoLab | None:
+    if not go.is_possible():
+        screen.say("Left out: the rules of Go are not compiled here (tengen._go).")
+        return None
+    extent = go.QUICK if options.quick else go.Extent()
+    return go.learn_and_play(folder, extent, options.seed, screen)
 
 
 def _classifiers(

@@ -100,6 +100,12 @@ class Screen:
         self.console.print()
         self.console.print(table)
 
+    def go_games(self, games: int, positions: int, goes_on: bool) -> None:
+        """Say what is learned from."""
+        self.say(f"{games:,} games on 9x9, {positions:,} positions.")
+        if goes_on:
+            self.say("An earlier demonstration was stopped here; this one goes on.")
+
     def report(self, path: Path, seconds: float) -> None:
         """Say where the report is."""
         self.console.print(

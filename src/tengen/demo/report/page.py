@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from tengen.demo.report import sections
+from tengen.demo.report import go, sections
 from tengen.demo.results import Results
 from tengen.pages import page, tag, text_tag
 
-TITLE = "From eight weights to handwritten digits"
+TITLE = "From eight weights to a game of Go"
 
 
 def write_page(results: Results) -> str:
@@ -18,8 +18,10 @@ def write_page(results: Results) -> str:
         sections.worked_example(results.textbook),
         sections.exclusive_or(results.xor),
         sections.reading_digits(results.digits, results.classifiers),
-        sections.time_and_machine(results),
     ]
+    if results.go is not None:
+        main.append(go.playing_go(results.go))
+    main.append(sections.time_and_machine(results))
     again = ["To see it again: ", text_tag("code", results.command), "."]
     style = files("tengen.demo.report").joinpath("style.css").read_text("utf-8")
     return page(TITLE, _lead(results), main, [tag("p", again)], style)

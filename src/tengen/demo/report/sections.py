@@ -34,6 +34,10 @@ def summary(results: Results) -> str:
     for trained in results.classifiers:
         count = f"of {len(results.digits.y_test):,} test digits read rightly"
         tiles.append((f"{trained.name} network", _percent(trained.accuracy), count))
+    if results.go is not None:
+        winner = results.go.tournament.standings[0]
+        count = f"of {winner.games} points at Go for {winner.name}, the best player"
+        tiles.append(("Go tournament", f"{winner.points:g}", count))
     return tag(
         "dl",
         [
@@ -209,6 +213,14 @@ def time_and_machine(results: Results) -> str:
     for trained in results.classifiers:
         images = f"{trained.epochs} x {trained.samples:,} images"
         rows.append([f"{trained.name} network", images, f"{trained.seconds:.1f} s"])
+    if results.go is not None:
+        rows += [
+            [f"{run.name} network, Go", f"{run.trained:,} positions"]
+            + [f"{run.seconds:.1f} s"]
+            for run in results.go.runs
+        ]
+        games = f"{len(results.go.tournament.games)} games"
+        rows.append(["Go with its tournament", games, f"{results.go.seconds:.1f} s"])
     rows.append(["in all", "", f"{results.seconds:.1f} s"])
     return section(
         "machine",
