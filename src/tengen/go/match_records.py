@@ -30,7 +30,9 @@ def to_record(game: MatchGame) -> dict[str, Any]:
         ("seconds", game.seconds),
         ("evaluations", game.evaluations),
     ):
-        record[name] = {word: counts.get(c, 0) for word, c in _COLOURS.items()}
+        record[name] = {
+            word: round(counts.get(colour, 0), 3) for word, colour in _COLOURS.items()
+        }
     return record
 
 
