@@ -155,6 +155,14 @@ TENGEN_INLINE void row_of_vector(const Pass& p, const float* const* lines,
   }
 }
 
+// Asks for the share of the next line that vector c of `channels` stands for.
+TENGEN_INLINE void ask_for(const float* line, int64_t points, int64_t c,
+                           int64_t channels) {
+  for (int64_t f = c * points; f < least(c + kLanes, channels) * points; f += 16) {
+    __builtin_prefetch(line + f, 0, 2);
+  }
+}
+
 template <bool kStream>
 void row(const Pass& p, int64_t image, int64_t i, int dense) {
   const float* lines[kMostTaps];
@@ -174,11 +182,7 @@ void row(const Pass& p, int64_t image, int64_t i, int dense) {
     for (int64_t t = 0; t < taps; ++t) {
       weights[t] = load_some(p.filter + t * p.c + c, p.c - c);
     }
-    if (next) {
-      for (int64_t f = c * p.w; f < least(c + kLanes, p.c) * p.w; f += 16) {
-        __builtin_prefetch(next + f, 0, 2);
-      }
-    }
+    if (next) ask_for(next, p.w, c, p.c);
     if (dense == 3) {
       row_of_vector<3, kStream>(p, lines, weights, c, out);
     } else if (dense == 5) {
@@ -393,7 +397,13 @@ void depthwise_weight_gradient(const Pool& pool, const Conv& s, const float* x,
       }
       const float* from = dy + r * s.ow * s.c;
       float* sum = sums + part * size;
+      // Of x the row behind those that are seen, which the next results will see.
+      int64_t seen_next = r % s.oh * p.rows.step + p.rows.offset[s.kh - 1] + 1;
+      bool is_inside = seen_next >= 0 && seen_next < s.n * s.h - image * s.h;
+      const float* next = is_inside ? x + (image * s.h + seen_next) * s.w * s.c : nullptr;
       for (int64_t c = 0; c < s.c; c += kLanes) {
+        if (next) ask_for(next, s.w, c, s.c);
+        if (r + 1 < end) ask_for(from + s.ow * s.c, s.ow, c, s.c);
         if (dense == 3) {
           weight_row<3>(p, lines, from, c, sum);
         } else if (dense == 5) {
