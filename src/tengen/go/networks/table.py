@@ -19,7 +19,7 @@ COLUMNS = (
     "multiply-adds",
     "ms, batch 1",
     "ms, batch 8",
-    "trained/s",
+    "trained per core-second",
 )
 _TOO_LARGE = 1_000_000
 
@@ -121,8 +121,9 @@ def markdown(table: Iterable[Row]) -> str:
         "Each network with its default widths, at 19x19. Parameters are all of them;",
         "trainable ones are without the moving statistics of batch normalization.",
         "Multiply-adds are those of one position, in convolutions and dense layers.",
-        "Milliseconds are those of one `predict`; the last column counts the positions",
-        "that `fit` trains in a second, in batches of 128.",
+        "Milliseconds are those of one `predict` on two cores, the fastest of 50. The last",
+        "column counts the positions that `fit` trains in a second of one core, in",
+        "batches of 128.",
         "",
         f"| {' | '.join(COLUMNS)} |",
         f"| --- |{' ---: |' * (len(COLUMNS) - 1)}",
