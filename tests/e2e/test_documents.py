@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from tengen import datasets
+from tests.go.sample_games import write_games
 
 ROOT = Path(__file__).resolve().parents[2]
 ERRORS = (ROOT / "docs" / "errors.md").read_text(encoding="utf-8")
@@ -50,8 +51,8 @@ def test_the_page_lists_all_its_errors():
 
 
 @pytest.fixture
-def few_digits(monkeypatch, tmp_path) -> None:
-    """Some made-up images instead of MNIST, and an empty folder to work in."""
+def few_data(monkeypatch, tmp_path) -> None:
+    """Made-up images instead of MNIST, and a folder with nothing but made-up games."""
     draw = np.random.default_rng(0)
 
     def part(count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -59,11 +60,12 @@ def few_digits(monkeypatch, tmp_path) -> None:
         return images, draw.integers(0, 10, count).astype("uint8")
 
     monkeypatch.setattr(datasets.mnist, "load_data", lambda: (part(300), part(60)))
+    write_games(tmp_path / "games.npz", 60, size=19, length=60)
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/tour.md"])
-def test_the_code_of_a_document_runs(name, few_digits, capsys):
+@pytest.mark.parametrize("name", ["README.md", "docs/tour.md", "docs/training_go.md"])
+def test_the_code_of_a_document_runs(name, few_data, capsys):
     names: dict[str, Any] = {"__name__": "__main__"}
     text = (ROOT / name).read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n([\s\S]*?)```", text)
