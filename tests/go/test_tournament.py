@@ -199,7 +199,7 @@ def test_killed_at_any_moment_and_resumed_it_has_every_game_once(tmp_path, jobs)
     draw = Random(jobs)
     kills = 0
     for _ in range(4):
-        process = start(tmp_path, 10, jobs, 0.002)
+        process = start(tmp_path, 12 * jobs, jobs, 0.002)
         assert process.stdout.readline() == "begun\n"
         try:
             process.wait(0.15 * jobs + draw.uniform(0.0, 0.5))
@@ -214,12 +214,12 @@ def test_killed_at_any_moment_and_resumed_it_has_every_game_once(tmp_path, jobs)
             assert not any(map(is_alive, orphans))
         process.stdout.close()
     assert kills >= 2
-    last = start(tmp_path, 10, jobs, 0)
+    last = start(tmp_path, 12 * jobs, jobs, 0)
     said = last.stdout.read().split()
     last.stdout.close()
     assert last.wait() == 0
-    check(tmp_path, 10)
-    assert 0 < len(said) - 1 <= 30
+    check(tmp_path, 12 * jobs)
+    assert 0 < len(said) - 1 <= 36 * jobs
 
 
 @pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
@@ -233,6 +233,7 @@ def test_the_command_killed_and_resumed(tmp_path, jobs):
         before = journal.stat().st_size if journal.exists() else 0
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
         while process.poll() is None:
+            time.sleep(0.005)
             if journal.exists() and journal.stat().st_size > before + 1500:
                 time.sleep(draw.uniform(0, 0.05))
                 process.kill()
