@@ -32,6 +32,7 @@ from tengen.go.training import NetworkError, Plan, evaluate, train
 from tengen.go.training.checkpoint import CheckpointError
 from tengen.go.training.clock import Clock, learning_rate, progress
 from tengen.go.training.journal import Journal, read_journal
+from tengen.go.training.loop import DivergedError
 from tengen.go.training.network import (
     build_network,
     check_parameters,
@@ -203,6 +204,23 @@ def test_other_plans_do_not_share_a_folder(plan):
     (Path(plan.out) / "checkpoint.npz").write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(CheckpointError, match="checkpoint.npz"):
         train(plan, show=False)
+
+
+def test_other_games_do_not_go_on_with_a_run(plan, tmp_path):
+    games = tmp_path / "games.npz"
+    games.write_bytes(Path(plan.data).read_bytes())
+    plan = replace(plan, data=str(games))
+    train(plan, show=False)
+    write_games(games, 50)
+    with pytest.raises(ValueError, match="on other games than"):
+        train(plan, show=False)
+
+
+def test_a_loss_that_is_no_number_ends_a_run(plan):
+    wild = replace(plan, optimizer="sgd", learning_rate=1e30, warmup=0.0, ema=0.0)
+    with pytest.raises(DivergedError, match="fix: a learning rate below 1e[+]30"):
+        train(wild, show=False)
+    assert not (Path(plan.out) / "checkpoint.npz").exists()  # nothing bad is kept
 
 
 def test_the_command_says_what_is_wrong(plan):

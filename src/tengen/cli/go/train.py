@@ -111,7 +111,7 @@ def _train(options: dict[str, Any]) -> None:
         result = train(Plan(**options))
     except KeyboardInterrupt:
         raise typer.Exit(_INTERRUPTED) from None
-    except (ValueError, OSError) as error:
+    except (ValueError, ArithmeticError, OSError) as error:
         typer.echo(f"Error: {error}", err=True)
         raise typer.Exit(1) from None
     if not result.finished:

@@ -24,11 +24,13 @@ class Place:
         step: steps made; also the number of the next batch.
         seconds: seconds of training, as the run's clock counts them.
         validated: seconds of training at the last validation.
+        games: fingerprint of the archive.
     """
 
     step: int = 0
     seconds: float = 0.0
     validated: float = 0.0
+    games: int = 0
 
 
 def write_checkpoint(path: Path, model: Any, place: Place) -> None:

@@ -8,9 +8,11 @@ a checkpoint, a validation, the end) is in `Rounds`.
 from __future__ import annotations
 
 import dataclasses
+import math
 import signal
 import threading
 import time
+import zlib
 from pathlib import Path
 from types import FrameType
 from typing import Any, Self
@@ -36,6 +38,10 @@ from tengen.go.training.stream import Stream
 _NO_END = 2**31 - 1
 _LOG_SECONDS = 5.0
 _DEAD_AFTER = 0.1  # of the budget
+
+
+class DivergedError(ArithmeticError):
+    """Training in which the loss became infinite or no number."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -74,6 +80,7 @@ def train(plan: Plan, show: bool = True) -> Result:
     Raises:
         NetworkError: for a network that is not there or does not fit.
         ValueError: if the folder holds a run with another plan.
+        DivergedError: if the loss is no number any more.
     """
     from tengen.go.training.report import finish
 
@@ -138,7 +145,15 @@ class Rounds(callbacks.Callback):
         self.display = display
         self._file = plan.folder / "checkpoint.npz"
         resumes = self._file.is_file()
-        self.place = read_checkpoint(self._file, model) if resumes else Place()
+        games = fingerprint(archive)
+        self.place = Place(games=games)
+        if resumes:
+            self.place = read_checkpoint(self._file, model)
+        if self.place.games != games:
+            raise ValueError(
+                f"{plan.folder} holds a run on other games than {plan.data} has now\n"
+                "  fix: another folder, or the archive as it was"
+            )
         self.clock = Clock(plan.clock, self.place.seconds)
         self.journal = Journal(plan.folder / "log.jsonl", self.place.step)
         common: dict[str, Any] = {
@@ -203,6 +218,13 @@ class Rounds(callbacks.Callback):
         if self._measures:
             self.clock.stop()
         self._measures = True  # the first round compiles: it is not counted
+        loss = (logs or {}).get("loss", 0.0)
+        if not math.isfinite(loss):
+            raise DivergedError(
+                f"the loss became {loss} between steps {self.place.step} and "
+                f"{self.place.step + ROUND}\n"
+                f"  fix: a learning rate below {self.plan.peak_rate:g}, or clip=1"
+            )
         self.place.step += ROUND
         self.place.seconds = self.clock.seconds
         self._count(logs or {})
@@ -266,6 +288,12 @@ class Rounds(callbacks.Callback):
         if share >= _DEAD_AFTER:
             for sentence in found.dead:
                 self.display.warn(sentence)
+
+
+def fingerprint(archive: GameArchive) -> int:
+    """Return a number that tells archives with other games apart."""
+    text = archive.keys.tobytes() + archive.starts.tobytes()
+    return zlib.crc32(text)
 
 
 def write_validation(
