@@ -11,6 +11,7 @@ values, the same one whether or not it was interrupted.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ from tengen.go.players import (
     RandomPlayer,
     make_player,
 )
-from tengen.go.points import BLACK, WHITE
+from tengen.go.points import BLACK, EMPTY, WHITE
 from tengen.go.selfplay import first_stones, self_play
 
 
@@ -93,6 +94,16 @@ def test_random_games_beat_random_moves() -> None:
         wise, simple = PlayoutPlayer(100, seed=seed), RandomPlayer(seed)
         assert play_game(wise, simple, size=7, komi=6.5).winner == BLACK
         assert play_game(simple, wise, size=7, komi=6.5).winner == WHITE
+
+
+def test_all_moves_as_first_make_random_games_stronger() -> None:
+    wins = 0
+    for seed in range(6):
+        with_them = PlayoutPlayer(100, seed=seed)
+        without = PlayoutPlayer(100, amaf=0, c_puct=1.4, seed=seed)
+        wins += play_game(with_them, without, size=9, komi=7).winner == BLACK
+        wins += play_game(without, with_them, size=9, komi=7).winner == WHITE
+    assert wins >= 8
 
 
 def test_lost_games_are_resigned_if_wanted() -> None:
@@ -198,3 +209,25 @@ def test_first_stones_are_apart_and_off_the_edge() -> None:
         for i, (r, c) in enumerate(places):
             assert all(abs(r - s) + abs(c - d) > 1 for s, d in places[:i])
     assert counts == set(range(6))
+
+
+def test_embedded_games_are_whole_and_even() -> None:
+    """Legal to the end by superko, two passes, a winner that the count names."""
+    path = Path(str(resources.files("tengen.demo"))) / "go_games.npz"
+    assert path.stat().st_size <= 250_000
+    archive = GameArchive.open(path)
+    wins = {BLACK: 0, WHITE: 0, EMPTY: 0}
+    for number in range(len(archive)):
+        game = archive.game(number)
+        board = Board(9, komi=game.komi)
+        board.put(black=game.setup_black, white=game.setup_white)
+        board.to_play = game.to_play
+        for colour, point in game.moves:
+            board.play(point, colour)
+        assert board.is_over
+        score = board.area_score()
+        assert game.winner == (BLACK if score > 0 else WHITE if score < 0 else EMPTY)
+        assert game.winner is not None
+        wins[game.winner] += 1
+    assert len(archive) >= 500
+    assert min(wins[BLACK], wins[WHITE]) > 0.3 * len(archive)

@@ -5,6 +5,10 @@
 The first stones are drawn at random, so that the games differ; they are set-up stones
 of the record, for nobody should learn from them. Every game depends on its number and
 the seed alone: a run that was stopped goes on where it was, and ends in the same file.
+
+The 9x9 games that `tengen demo` trains on (``tengen/demo/go_games.npz``) were made by
+
+    tengen go selfplay --player playouts:400 --games 1000 --size 9 --komi 7 -o go_games.npz
 """
 
 from __future__ import annotations
