@@ -95,7 +95,9 @@ def _controls() -> list[str]:
 def _button(name: str, words: str, title: str) -> str:
     if not title:
         return text_tag("button", words, type="button", id=name)
-    return text_tag("button", words, type="button", id=name, title=title)
+    return text_tag(
+        "button", words, type="button", id=name, title=title, aria_label=title
+    )
 
 
 def games(results: Results, paths: Mapping[str, str]) -> str:
