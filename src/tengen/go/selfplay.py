@@ -8,7 +8,8 @@ the seed alone: a run that was stopped goes on where it was, and ends in the sam
 
 The 9x9 games that `tengen demo` trains on (``tengen/demo/go_games.npz``) were made by
 
-    tengen go selfplay --player playouts:400 --games 1000 --size 9 --komi 7 -o go_games.npz
+    tengen go selfplay --player playouts:400 --games 1000 --size 9 --komi 7 \\
+        -o go_games.npz
 """
 
 from __future__ import annotations
