@@ -123,7 +123,7 @@ def markdown(table: Iterable[Row]) -> str:
         "Multiply-adds are those of one position, in convolutions and dense layers.",
         "Milliseconds are those of one `predict` on two cores, the fastest of 50. The",
         "last column counts the positions that `fit` trains in a second of one core,",
-        "in batches of 128.",
+        "in batches of 128. Where nothing stands, nothing was measured.",
         "",
         f"| {' | '.join(COLUMNS)} |",
         f"| --- |{' ---: |' * (len(COLUMNS) - 1)}",
