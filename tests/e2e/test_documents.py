@@ -12,8 +12,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from tengen import datasets
+from tengen.cli import main
 from tests.go.sample_games import write_games
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +77,37 @@ def test_the_code_of_a_document_runs(name, few_data, capsys):
         printed = capsys.readouterr().out.splitlines()
         for line in re.findall(r"^print\(.*\)  # (.*)$", block, flags=re.MULTILINE):
             assert line in printed
+
+
+GO_IN_SECONDS = [  # the page's commands take minutes; here they take their words only
+    ("playouts:400", "playouts:4"),
+    ("--minutes 1 ", "--positions 1024 --final-positions 100 "),
+    ("--minutes 2", "--minutes 0.02 --filters 4 --blocks 1 --games 0"),
+    ("filters=32,blocks=4", "filters=4,blocks=1"),
+    ("--visits 32 --games-per-pair 4", "--visits 4 --games-per-pair 1"),
+]
+
+
+def test_the_go_lab_is_as_its_page_says(tmp_path, monkeypatch, capsys):
+    """Blocks of Python and of commands, from top to bottom, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    text = (ROOT / "docs" / "go.md").read_text(encoding="utf-8")
+    for language, block in re.findall(r"```(python|)\n([\s\S]*?)```", text):
+        if language:
+            capsys.readouterr()
+            exec(compile(block, "go.md", "exec"), names)
+            printed = capsys.readouterr().out.splitlines()
+            for line in re.findall(r"^print\(.*\)  # (.*)$", block, re.MULTILINE):
+                assert line in printed
+            continue
+        for command in block.splitlines():
+            for slow, quick in GO_IN_SECONDS:
+                command = command.replace(slow, quick)
+            result = CliRunner().invoke(main, command.split()[1:])
+            assert result.exit_code == 0, (command, result.output)
+    assert (tmp_path / "question" / "question.html").is_file()
+    assert (tmp_path / "tournament" / "index.html").is_file()
 
 
 @pytest.mark.slow
