@@ -257,7 +257,10 @@ def test_nothing_kept_is_an_error(collection, tmp_path):
     with pytest.raises(NothingKept, match="No game was kept.*another size") as caught:
         import_games(collection, tmp_path / "g.npz", Conditions(size=19))
     assert len(caught.value.report.dropped) == 604
+    assert "another size (9x9)" in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+    with pytest.raises(NothingKept, match="there are no games in these files"):
+        import_games(tmp_path, tmp_path / "g.npz")
 
 
 def test_mistakes_are_found_before_work_starts(collection, tmp_path):

@@ -372,6 +372,13 @@ def test_names_are_told_apart():
         enter(["random"], Settings())
 
 
+def test_a_word_is_a_player_whatever_lies_about(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "random").mkdir()
+    entrants = enter(["random", "playouts:5"], SETTINGS)
+    assert [entrant.name for entrant in entrants] == ["random", "playouts:5"]
+
+
 def test_a_program_that_speaks_gtp_can_enter(tmp_path):
     program = tmp_path / "engine.py"
     program.write_text(ENGINE)

@@ -206,6 +206,12 @@ def test_other_plans_do_not_share_a_folder(plan):
         train(plan, show=False)
 
 
+def test_a_file_is_no_folder(plan, tmp_path):
+    (tmp_path / "out").touch()
+    with pytest.raises(ValueError, match="is a file"):
+        train(replace(plan, out=str(tmp_path / "out")), show=False)
+
+
 def test_other_games_do_not_go_on_with_a_run(plan, tmp_path):
     games = tmp_path / "games.npz"
     games.write_bytes(Path(plan.data).read_bytes())
@@ -329,6 +335,7 @@ def test_networks_must_fit():
     assert fitting(two_heads(width=82), 9).passes is True
     assert fitting(two_heads(planes=17), 9).planes == "zero"
     for model, words in (
+        (models.Sequential([layers.Dense(3)]), "its input has shape"),
         (two_heads(size=7), "boards 7x7, the games are 9x9"),
         (two_heads(planes=8), "takes 8 planes"),
         (two_heads(width=80), "policy"),
@@ -357,9 +364,15 @@ def test_networks_are_found(folder, tmp_path):
         sized.count_params()
     )
     (tmp_path / "empty.py").write_text("x = 1\n")
+    (tmp_path / "three.py").write_text("def build(size):\n    return 3\n")
+    (tmp_path / "broken.py").write_text("def build(size):\n    return size / 0\n")
+    (tmp_path / "torn.py").write_text("x = 1\ndef build(:\n")
     for spec, words in (
         (str(tmp_path / "none.keras"), "no file"),
         (str(tmp_path / "empty.py"), "defines no network"),
+        (str(tmp_path / "three.py"), "three.py: its network is 3"),
+        (str(tmp_path / "broken.py"), "broken.py, line 2: ZeroDivisionError"),
+        (str(tmp_path / "torn.py"), "torn.py, line 2: SyntaxError"),
         ("residual:filters=many", "filters=64,blocks=6"),
         ("residual:colour=3", "colour"),
     ):

@@ -142,7 +142,7 @@ def enter(players: Sequence[str], settings: Settings) -> list[Entrant]:
 def _file(player: str) -> Path | None:
     """Return the file in a player's word, or `None` for a player that is none."""
     kind, colon, rest = player.partition(":")
-    if kind in ("random", "playouts", "gnugo", "gtp") and not Path(player).exists():
+    if kind in ("random", "playouts", "gnugo", "gtp"):
         return None
     text = rest if colon and kind in ("net", "policy") else player
     if not Path(text).exists() and "@" in text:

@@ -130,8 +130,13 @@ class NothingKept(ValueError):
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        reasons = ", ".join(f"{n} {reason}" for reason, n in report.counts().items())
-        super().__init__(f"No game was kept, so nothing was written: {reasons}.")
+        examples = {game.reason: game.detail for game in reversed(report.dropped)}
+        reasons = [
+            f"{count} {reason}" + (f" ({examples[reason]})" if examples[reason] else "")
+            for reason, count in report.counts().items()
+        ]
+        why = ", ".join(reasons) or "there are no games in these files"
+        super().__init__(f"No game was kept, so nothing was written: {why}.")
 
 
 def _unique(results: Iterable[Result], report: Report) -> Iterator[Kept]:

@@ -105,6 +105,8 @@ def train(plan: Plan, show: bool = True) -> Result:
 
 
 def _claim_folder(plan: Plan) -> None:
+    if plan.folder.is_file():
+        raise ValueError(f"out={plan.out!r} is a file\n  expected the name of a folder")
     plan.folder.mkdir(parents=True, exist_ok=True)
     path = plan.folder / "plan.json"
     if path.is_file():

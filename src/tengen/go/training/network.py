@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import runpy
+import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -87,15 +88,32 @@ def _arguments(text: str) -> dict[str, int]:
 
 
 def _from_script(path: Path, size: int) -> Any:
-    found = runpy.run_path(str(path), run_name="network")
-    build: Callable[..., Any] | None = found.get("build")
-    model = build(size=size) if build is not None else found.get("model")
+    try:
+        found = runpy.run_path(str(path), run_name="network")
+        build: Callable[..., Any] | None = found.get("build")
+        model = build(size=size) if build is not None else found.get("model")
+    except Exception as error:
+        raise NetworkError(_what_failed(path, error)) from error
     if model is None:
         raise NetworkError(
             f"{path}: defines no network\n  expected a function build(size=19) that "
             "returns a model, or a variable model"
         )
+    if not isinstance(model, models.Model):
+        raise NetworkError(f"{path}: its network is {model!r}\n  expected a model")
     return model
+
+
+def _what_failed(path: Path, error: Exception) -> str:
+    """Say what went wrong in a script, and in which of its lines."""
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == str(path)
+    ]
+    line = error.lineno if isinstance(error, SyntaxError) else (lines or [None])[-1]
+    where = f"{path}, line {line}" if line else str(path)
+    return f"{where}: {type(error).__name__}: {error}"
 
 
 def fitting(model: Any, size: int, planes: str = "auto") -> Fitting:
@@ -104,7 +122,7 @@ def fitting(model: Any, size: int, planes: str = "auto") -> Fitting:
     Raises:
         NetworkError: naming what does not fit.
     """
-    inputs = model.inputs or []
+    inputs = getattr(model, "inputs", None) or []  # a model not built has none
     if len(inputs) != 1 or len(inputs[0].shape) != 4:
         raise NetworkError(
             f"network {model.name!r}: its input has shape "
