@@ -70,13 +70,16 @@ class Transcript:
     def play_out(self, random: np.random.Generator) -> None:
         """Play on at random until both pass, filling no small eyes; then count.
 
+        Suicide is tried for as many moves as there are points: it could go on for ever.
         A game that goes round (there is no superko) is left uncounted.
         """
         board, passes = self.board, 0
-        for _ in range(3 * board.size**2):
+        for number in range(3 * board.size**2):
             colour = board.to_play
-            moves = np.flatnonzero(board.legal_moves()[:-1])
-            sensible = [p for p in moves if not board.is_own_eye(int(p), colour)]
+            moves = map(int, np.flatnonzero(board.legal_moves()[:-1]))
+            sensible = [p for p in moves if not board.is_own_eye(p, colour)]
+            if board.rules.suicide and number > board.size**2:
+                sensible = [p for p in sensible if survives(board, p)]
             point = int(random.choice(sensible)) if sensible else board.size**2
             self.play(point, colour)
             passes = 0 if sensible else passes + 1
@@ -94,6 +97,13 @@ class Transcript:
         ):
             said = set(theirs.split()) if isinstance(ours, set) else theirs
             assert said == ours, f"{command}\n{self.board}\n{self.board.moves}"
+
+
+def survives(board: Board, point: int) -> bool:
+    """Whether a stone stays on the board."""
+    after = board.copy()
+    after.play(point)
+    return bool(after.stones.ravel()[point])
 
 
 def random_game(engine: GnuGo, rules: Rules, size: int, seed: int) -> None:
