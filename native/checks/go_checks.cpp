@@ -51,7 +51,8 @@ void play_together(int size, Rules rules, SplitMix& random) {
     for (int point = 0; point < board.points(); ++point)
       if (board.is_legal(point, colour)) moves.push_back(point);
     bool passes = moves.empty() || random.below(30) == 0;
-    int point = passes ? board.pass() : moves[random.below(static_cast<int>(moves.size()))];
+    int count = static_cast<int>(moves.size());
+    int point = passes ? board.pass() : moves[random.below(count)];
     board.play(point, colour);
     quick.play(point, colour);
   }

@@ -153,7 +153,8 @@ Verdict Board<kWords>::judge(int point, Colour colour) const {
   }
   bool survives = breathes || captures;
   if (!survives && !rules_.suicide) return Verdict::kSuicide;
-  if (rules_.ko == Ko::kSimple) return is_ko(point, colour) ? Verdict::kKo : Verdict::kLegal;
+  if (rules_.ko == Ko::kSimple)
+    return is_ko(point, colour) ? Verdict::kKo : Verdict::kLegal;
   // A grid can come back by this stone only where one of its colour has stood before.
   if (survives && !removed_[colour - 1].has(point)) return Verdict::kLegal;
   if (!was_there(key(hash_after(point, colour), opponent(colour))))

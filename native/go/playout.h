@@ -354,7 +354,7 @@ int Playout<kWords>::area() const {
   std::array<Vertex, kVertices> region;
   for (int point = 0; point < table_->points; ++point) {
     Vertex v = table_->vertex_of[point];
-    if (colours_[v] != kEmpty) balance += sign(colours_[v] == kBlack, colours_[v] == kWhite);
+    if (colours_[v] != kEmpty) balance += colours_[v] == kBlack ? 1 : -1;
     if (colours_[v] != kEmpty || seen[v]) continue;
     bool black = false, white = false;
     int count = 0;
