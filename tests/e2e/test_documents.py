@@ -66,7 +66,7 @@ def few_data(monkeypatch, tmp_path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/tour.md", "docs/training_go.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/tour.md", "docs/go_training.md"])
 def test_the_code_of_a_document_runs(name, few_data, capsys):
     names: dict[str, Any] = {"__name__": "__main__"}
     text = (ROOT / name).read_text(encoding="utf-8")
