@@ -191,16 +191,26 @@ def test_games_are_found(tmp_path, monkeypatch):
     assert given[1].sum() == 4
 
 
-def test_the_courses_text_format_is_read(tmp_path):
+def test_the_courses_text_format_is_read(tmp_path, capsys):
     games = [random_game(seed, size=19, length=30) for seed in range(40)]
     write_games_data(games, tmp_path / "games.data")
     golois.getBatch(*(given := arrays(50, size=19)), 0)
     assert given[1].sum() == 50 and (tmp_path / "games.npz").is_file()
+    assert "into games.npz, once" in capsys.readouterr().err
     golois.setSymmetry(False)
     golois.setGames(None)
     golois.getBatch(*(again := arrays(50, size=19)), 0)
     expected = Positions(tmp_path / "games.npz", symmetry="none").at(0, 50)
     assert np.array_equal(again[0], expected.x)
+
+
+def test_a_broken_file_is_named(tmp_path):
+    (tmp_path / "games.data").write_text("3 7.5 B 2 40 1")
+    with pytest.raises(golois.GoloisError, match="games.data cannot be made an arch"):
+        golois.getBatch(*arrays(4, size=19), 0)
+    (tmp_path / "games.npz").write_text("no archive")
+    with pytest.raises(golois.GoloisError, match="games.npz"):
+        golois.getBatch(*arrays(4, size=19), 0)
 
 
 def test_what_stands_beside_the_calls(path):

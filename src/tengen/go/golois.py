@@ -33,6 +33,7 @@ return new arrays, and `positions()`, a data set for a plain `fit` with callback
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -417,5 +418,14 @@ def open_games(path: Path) -> GameArchive:
     from tengen.go.importing import import_games
 
     made = path.with_suffix(".npz")
-    import_games([path], made)
+    print(f"golois: reading {path} into {made}, once ...", file=sys.stderr)
+    try:
+        report = import_games([path], made)
+    except (ValueError, OSError) as error:
+        raise GoloisError(
+            f"golois: {path} cannot be made an archive: {error}\n"
+            f"  fix: tengen go import {path} -o games.npz, and TENGEN_GAMES=games.npz"
+        ) from error
+    left_out = f", {len(report.dropped)} left out" if report.dropped else ""
+    print(f"golois: {report.kept} games{left_out}", file=sys.stderr)
     return GameArchive.open(made)
