@@ -8,6 +8,7 @@ takes it. Properties:
 2. In ground that it gives to a colour, the opponent never comes to own a stone that is
    alive by the definition, whatever he plays.
 3. Boards drawn by hand come out as drawn.
+4. The small eyes that random players spare are those of the rule, on random boards.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import pytest
 from tengen.go.board import Board
 from tengen.go.points import BLACK, EMPTY, WHITE, opponent
 from tengen.go.rules import Rules
-from tests.go.reference import Grid, after, chain
+from tests.go.reference import Grid, after, chain, neighbours
 
 
 def reachable(grid: Grid, attacker: int, size: int, suicide: bool) -> Iterator[Grid]:
@@ -188,3 +189,29 @@ def test_large_ground_is_settled_where_two_eyes_have_no_room() -> None:
 def test_the_empty_board_is_nobodys() -> None:
     for size in (2, 9, 13, 19, 25):
         assert not Board(size).unconditionally_alive().any()
+
+
+def is_small_eye(grid: Grid, point: int, colour: int, size: int) -> bool:
+    near = neighbours(point, size)
+    row, column = divmod(point, size)
+    corners = [(row + r, column + c) for r in (-1, 1) for c in (-1, 1)]
+    inside = [(r, c) for r, c in corners if 0 <= r < size and 0 <= c < size]
+    against = sum(grid[r * size + c] == opponent(colour) for r, c in inside)
+    return (
+        grid[point] == EMPTY
+        and all(grid[other] == colour for other in near)
+        and against < (2 if len(near) == 4 else 1)
+    )
+
+
+def test_small_eyes_are_those_of_the_rule() -> None:
+    eyes = 0
+    for grid in crowded(300, seed=5):
+        board = Board(4)
+        stones = np.array(grid)
+        board.put(*(np.flatnonzero(stones == colour) for colour in (BLACK, WHITE)))
+        for point, colour in itertools.product(range(16), (BLACK, WHITE)):
+            expected = is_small_eye(grid, point, colour, 4)
+            assert board.is_own_eye(point, colour) == expected, (grid, point)
+            eyes += expected
+    assert eyes > 100

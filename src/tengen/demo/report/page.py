@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from tengen.demo.report import go, sections
+from tengen.demo.report import sections
 from tengen.demo.results import Results
 from tengen.pages import page, tag, text_tag
 
@@ -20,6 +20,8 @@ def write_page(results: Results) -> str:
         sections.reading_digits(results.digits, results.classifiers),
     ]
     if results.go is not None:
+        from tengen.demo.report import go  # needs the compiled rules
+
         main.append(go.playing_go(results.go))
     main.append(sections.time_and_machine(results))
     again = ["To see it again: ", text_tag("code", results.command), "."]
