@@ -137,6 +137,11 @@ class Player:
         vertices = [point_text(int(point), self.board.size) for point in points]
         return " ".join([str(len(points)), *vertices, ""])
 
+    def do_final_score(self) -> str:
+        """By territory; what random games think dead, is dead."""
+        score = self.board.territory_score(self.board.estimate_dead(playouts=400))
+        return f"{'B' if score > 0 else 'W'}+{abs(score):.1f}" if score else "0"
+
     def do_go_ladder(self, vertex: str) -> str:
         point = self.point(vertex)
         owner = int(self.board.stones.ravel()[point])
@@ -171,7 +176,7 @@ def load(path: Path, rules: Rules, before: str = "") -> Board:
     """The position of a record's main line, before a move number or a vertex."""
     tree = sgf.parse(path.read_bytes())[0]
     size = int(tree.root.text("SZ", "19"))
-    board = Board(size, rules)
+    board = Board(size, rules, komi=float(tree.root.text("KM", "0") or 0))
     for node in tree.main_line():
         for name, values in node.properties.items():
             if name in ("AB", "AW", "AE"):

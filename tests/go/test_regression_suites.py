@@ -8,6 +8,8 @@
    rest differ in the ground that counts: Fuego takes regions that are vital to a living
    chain, however many prisoners they hold; we those that have no room for two eyes.
 3. Fuego's ladders: all.
+4. Fuego's scores by Japanese rules, `cleanup_japanese_rules`: all. GNU Go's `score` is
+   left out: its boards are unfinished, its answers guesses at what will come of them.
 """
 
 from __future__ import annotations
@@ -57,6 +59,12 @@ def test_fuego_counts_the_same_settled_points(unpack) -> None:
 def test_fuegos_ladders(unpack) -> None:
     answers = list(run(unpack("fuego") / "ladder.tst"))
     assert len(answers) == 13
+    assert not disagreeing(answers)
+
+
+def test_scores_by_japanese_rules(unpack) -> None:
+    answers = list(run(unpack("fuego") / "cleanup_japanese_rules.tst"))
+    assert len(answers) == 12
     assert not disagreeing(answers)
 
 
