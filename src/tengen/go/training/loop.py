@@ -37,6 +37,7 @@ from tengen.go.training.stream import Stream
 
 _NO_END = 2**31 - 1
 _LOG_SECONDS = 5.0
+_LOG_SHARE = 0.01  # of the budget: short runs have curves, too
 _DEAD_AFTER = 0.1  # of the budget
 
 
@@ -182,6 +183,7 @@ class Rounds(callbacks.Callback):
         self._sums: dict[str, float] = {}
         self._rounds = 0
         self._logged = time.perf_counter()
+        self._logged_share = 0.0
         self._saved = time.perf_counter()
         self._measures = False
         self._rate = 0.0
@@ -231,7 +233,7 @@ class Rounds(callbacks.Callback):
         self.place.seconds = self.clock.seconds
         self._count(logs or {})
         is_last = self.is_over or self._stop.requested
-        if is_last or time.perf_counter() - self._logged > _LOG_SECONDS:
+        if is_last or self._log_is_due():
             self._log()
         if self.place.seconds - self.place.validated >= self.plan.validation_seconds:
             if not is_last:
@@ -259,7 +261,13 @@ class Rounds(callbacks.Callback):
         """Return the share of training time that was spent waiting for batches."""
         return min(1.0, self._stream.waited / max(self.clock.wall, 1e-9))
 
+    def _log_is_due(self) -> bool:
+        share = progress(self.plan, self.place.step, self.place.seconds)
+        waited = time.perf_counter() - self._logged
+        return waited > _LOG_SECONDS or share - self._logged_share > _LOG_SHARE
+
     def _log(self) -> None:
+        self._logged_share = progress(self.plan, self.place.step, self.place.seconds)
         means = {name: value / self._rounds for name, value in self._sums.items()}
         self.journal.write(
             "training",
