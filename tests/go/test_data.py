@@ -170,9 +170,16 @@ def test_wrong_options_are_named(archive, tmp_path):
         ({"symmetry": "some"}, "symmetry='some'"),
         ({"batch_size": 0}, "batch_size=0"),
         ({"outputs": ["move"]}, "outputs='move'"),
+        ({"outputs": "move"}, "outputs='move'"),
+        ({"planes": "gobang"}, "planes='gobang'"),
     ):
         with pytest.raises(ValueError, match=words):
             Positions(archive, **options)
+    data = Positions(archive, outputs="policy", epoch=64, batch_size=32)
+    assert list(data[1][1]) == ["policy"]
+    for index in (2, -1):
+        with pytest.raises(IndexError, match="there is no such batch"):
+            data[index]
     kept = [s for s in range(60) if not archive.held_out[s]]
     write_archive([random_game(kept[0])], tmp_path / "one.npz")
     with pytest.raises(ValueError, match="held out games .0 of 1"):

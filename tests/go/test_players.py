@@ -160,8 +160,11 @@ def test_wrong_words_are_explained(word: str, message: str) -> None:
 def test_wrong_limits_are_explained(tmp_path: Path) -> None:
     path = tmp_path / "a.keras"
     path.touch()
-    with pytest.raises(ValueError, match="'@soon' is no limit; write @400"):
-        make_player(f"{path}@soon")
+    for limit in ("soon", "0", "-1e", "nans", "infs", ""):
+        with pytest.raises(ValueError, match=f"'@{limit}' is no limit; write @400"):
+            make_player(f"{path}@{limit}")
+    with pytest.raises(ValueError, match="plays without search; leave '@8' away"):
+        make_player(f"policy:{path}@8")
 
 
 def test_self_play_gives_an_archive(tmp_path: Path) -> None:

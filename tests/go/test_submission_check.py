@@ -124,7 +124,7 @@ def test_entering(tmp_path):
         "random",
     ]
     assert len({e.digest for e in entrants[:3]}) == 1 and not entrants[3].digest
-    with pytest.raises(BadNetwork):
+    with pytest.raises(ValueError, match="there is no file"):
         enter([str(path), str(tmp_path / "lost.keras")], settings)
     with pytest.raises(ValueError, match="playouts"):
         enter(["random", "playouts:many"], settings)

@@ -396,7 +396,7 @@ def test_a_program_that_speaks_gtp_can_enter(tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["match", "random", "nobody.keras"], "nobody.keras is no network"),
+        (["match", "random", "nobody.keras"], "there is no file 'nobody.keras'"),
         (["match", "random", "playouts:x"], "'x' is not a positive whole number"),
         (["match", "random", "random", "--rules", "chess"], "No rules named 'chess'"),
         (["tournament", "random"], "two players or more"),

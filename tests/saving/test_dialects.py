@@ -207,6 +207,11 @@ def test_states_stand_in_a_list_after_the_input_in_keras_2():
     np.testing.assert_allclose(found, expected, rtol=1e-5)
 
 
+def test_a_compile_configuration_without_an_optimizer():
+    config = modern_compile_config({"loss": "mse", "metrics": None})
+    assert "optimizer" not in config and config["loss"] == "mse"
+
+
 def test_old_compile_configurations():
     config = modern_compile_config(
         {

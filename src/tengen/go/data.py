@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tengen.go.archive import GameArchive
-from tengen.go.planes import encode_positions
+from tengen.go.planes import PLANES, encode_positions
 from tengen.go.shuffling import Shuffle, mixed
 from tengen.utils import PyDataset
 
@@ -164,9 +164,10 @@ class Positions(PyDataset):
         self.archive = archive
         self.batch_size = _at_least_one(batch_size, "batch_size")
         self.part = part
-        self.planes = planes
+        self.planes = _known(planes, list(PLANES), "planes")
         self.passes = passes
-        self.outputs = [_known(name, OUTPUTS, "outputs") for name in outputs]
+        names = [outputs] if isinstance(outputs, str) else outputs
+        self.outputs = [_known(name, OUTPUTS, "outputs") for name in names]
         self.symmetry = _known(symmetry, SYMMETRIES, "symmetry")
         self.dtype = dtype
         self.seed = 0 if is_fixed else seed
@@ -193,6 +194,8 @@ class Positions(PyDataset):
         return math.ceil(self.epoch / self.batch_size)
 
     def __getitem__(self, index: int) -> tuple[Array, dict[str, Array]]:
+        if not 0 <= index < len(self):
+            raise IndexError(f"batch {index} of {len(self)}: there is no such batch")
         first = index * self.batch_size
         count = min(self.batch_size, self.epoch - first)
         if self.part == "training":

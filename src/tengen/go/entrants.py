@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tengen.go.board import Board
+from tengen.go.player_words import is_network, network_word
 
 if TYPE_CHECKING:
     from tengen.go.players import Player
@@ -127,11 +127,11 @@ def enter(players: Sequence[str], settings: Settings) -> list[Entrant]:
     entrants: list[Entrant] = []
     for player in players:
         name = _unused(_name(player), {entrant.name for entrant in entrants})
-        file = _file(player)
-        if file is None:
+        if not is_network(player):
             make_player(player, settings).close()  # whoever cannot play is refused now
             entrants.append(Entrant(name, player))
             continue
+        file, _ = network_word(player)
         network = check_network(file, settings.size, settings.most_parameters)
         entrants.append(
             Entrant(name, player, network.parameters, network.trainable, network.digest)
@@ -139,21 +139,10 @@ def enter(players: Sequence[str], settings: Settings) -> list[Entrant]:
     return entrants
 
 
-def _file(player: str) -> Path | None:
-    """Return the file in a player's word, or `None` for a player that is none."""
-    kind, colon, rest = player.partition(":")
-    if kind in ("random", "playouts", "gnugo", "gtp"):
-        return None
-    text = rest if colon and kind in ("net", "policy") else player
-    if not Path(text).exists() and "@" in text:
-        text = text.rpartition("@")[0]
-    return Path(text)
-
-
 def _name(player: str) -> str:
-    file = _file(player)
-    if file is None:
+    if not is_network(player):
         return player
+    file = network_word(player)[0]
     prefix = "policy:" if player.startswith("policy:") else ""
     limit = player.partition(file.name)[2]
     return f"{prefix}{file.stem}{limit}"

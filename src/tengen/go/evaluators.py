@@ -232,7 +232,8 @@ class NetworkEvaluator(Evaluator):
         if isinstance(model, str | Path):
             from tengen.models import load_model
 
-            self.name, self.model = Path(model).stem, load_model(model)
+            self.name = Path(model).stem
+            self.model = load_model(model, compile=False)
         else:
             self.name, self.model = "network", model
         self.symmetry = symmetry

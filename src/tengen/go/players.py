@@ -11,7 +11,6 @@ An engine that speaks GTP is a player too: :mod:`tengen.go.gtp_player`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -25,6 +24,7 @@ from tengen.go.passing import (
     passes_after,
     useful_moves,
 )
+from tengen.go.player_words import network_word, positive_number
 from tengen.go.search import Search, SearchResult
 
 __all__ = [
@@ -338,20 +338,19 @@ def make_player(
     if spec == "random":
         return RandomPlayer(seed)
     if kind == "playouts":
-        return PlayoutPlayer(_number(rest or "1000", spec), seed=seed, **options)
+        playouts = positive_number(rest or "1000", spec)
+        return PlayoutPlayer(playouts, seed=seed, **options)
     if kind == "gnugo":
-        return _gnugo(_number(rest or "10", spec), seed)
+        return _gnugo(positive_number(rest or "10", spec), seed)
     if kind == "policy":
-        return PolicyPlayer(_file(rest, spec), seed=seed, **options)
-    path, limit = _split_limit(rest if kind == "net" else spec)
-    limits: dict[str, Any] = {
+        return PolicyPlayer(network_word(spec)[0], seed=seed, **options)
+    path, limits = network_word(spec)
+    limits = limits or {
         "visits": visits,
         "evaluations": evaluations,
         "cpu_seconds": cpu_seconds,
     }
-    if limit:
-        limits = _read_limit(limit, spec)
-    return NetworkPlayer(_file(path, spec), seed=seed, **limits, **options)
+    return NetworkPlayer(path, seed=seed, **limits, **options)
 
 
 def _gnugo(level: int, seed: int | None) -> Player:
@@ -359,41 +358,3 @@ def _gnugo(level: int, seed: int | None) -> Player:
 
     player: Player = GtpPlayer.gnugo(level, seed)
     return player
-
-
-def _split_limit(text: str) -> tuple[str, str]:
-    """``FILE@LIMIT`` in two; a file whose name holds an @ and exists is a file."""
-    if Path(text).exists() or "@" not in text:
-        return text, ""
-    path, _, limit = text.rpartition("@")
-    return path, limit
-
-
-def _read_limit(text: str, spec: str) -> dict[str, Any]:
-    try:
-        if text.endswith("s"):
-            return {"cpu_seconds": float(text[:-1])}
-        if text.endswith("e"):
-            return {"evaluations": int(text[:-1])}
-        return {"visits": int(text)}
-    except ValueError:
-        raise ValueError(
-            f"Player {spec!r}: '@{text}' is no limit; write @400 (visits), "
-            "@400e (evaluations) or @2s (seconds of processor time)."
-        ) from None
-
-
-def _number(text: str, spec: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise ValueError(f"Player {spec!r}: {text!r} is not a positive whole number.")
-    return int(text)
-
-
-def _file(text: str, spec: str) -> Path:
-    path = Path(text)
-    if not path.exists():
-        raise ValueError(
-            f"Player {spec!r}: there is no file {text!r}. Players are random, "
-            "playouts:N, gnugo:LEVEL, policy:FILE, FILE, net:FILE@VISITS."
-        )
-    return path

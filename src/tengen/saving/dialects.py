@@ -246,7 +246,8 @@ def modern_compile_config(config: dict[str, Any]) -> dict[str, Any]:
     """Return a compile configuration, of `.h5` or `.keras`, as ours are."""
     config = dict(config)
     optimizer = config.pop("optimizer_config", None) or config.get("optimizer")
-    config["optimizer"] = _modern_optimizer(optimizer)
+    if optimizer is not None:  # after `.h5`, Keras writes `.keras` without it
+        config["optimizer"] = _modern_optimizer(optimizer)
     config["loss"] = _modern_leaves("loss", config.get("loss"))
     for key in ("metrics", "weighted_metrics"):
         config[key] = _unnested(_modern_leaves("metric", config.get(key)))
