@@ -4,6 +4,10 @@
 // nearby, staying off the edge. They order the tree's first visits, nothing else.
 #pragma once
 
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+
 #include "go/board.h"
 
 namespace tengen::go {

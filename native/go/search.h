@@ -1,9 +1,10 @@
 // A search of one position: a tree, the board at its root, and descents from there.
 //
 // A descent plays its moves on a copy of the root's board until it comes to a node that
-// nobody has evaluated, or to the end of the game. Evaluations come from outside: `collect`
-// makes a batch of leaves, `expand` takes what a network says about one of them, and
-// `back_up_batch` closes the batch. `search_alone` asks a function instead, leaf by leaf.
+// nobody has evaluated, or to the end of the game. Evaluations come from outside:
+// `collect` makes a batch of leaves, `expand` takes what a network says about one of
+// them, and `back_up_batch` closes the batch. `search_alone` asks a function instead,
+// leaf by leaf.
 #pragma once
 
 #include <algorithm>

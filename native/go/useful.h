@@ -1,6 +1,8 @@
 // Moves that can still change the result under area scoring.
 #pragma once
 
+#include <vector>
+
 #include "go/alive.h"
 #include "go/eyes.h"
 
@@ -9,8 +11,8 @@ namespace tengen::go {
 // The parts of `territory` in which a stone of `guest` lies: the count of areas takes
 // nothing off the board, so its owner has to capture it.
 template <int kWords>
-PointSet<kWords> with_guests(const Board<kWords>& board, const PointSet<kWords>& territory,
-                             Colour guest) {
+PointSet<kWords> with_guests(const Board<kWords>& board,
+                             const PointSet<kWords>& territory, Colour guest) {
   PointSet<kWords> found;
   std::vector<Point> todo;
   auto add = [&](Point point) {
