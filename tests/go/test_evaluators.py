@@ -161,6 +161,19 @@ def test_remembered_positions_are_not_computed_again() -> None:
     np.testing.assert_array_equal(again.visits, expected.visits)
 
 
+def test_with_another_komi_nothing_is_remembered() -> None:
+    class Greedy(FakeModel):
+        def predict(self, x: Any, batch_size: int, verbose: int) -> list[Any]:
+            value, policy = super().predict(x, batch_size, verbose)
+            value[:, 0] = x[:, 0, 0, -10:].argmax(axis=1) / 10  # komi 0.5 to 9.5
+            return [value, policy]
+
+    evaluator = NetworkEvaluator(Greedy(3))
+    for komi in (1.5, 8.5, 1.5):
+        result = Search(evaluator, evaluations=1).run(Board(3, komi=komi))
+        assert result.value == pytest.approx(1 - (komi - 0.5) / 10)
+
+
 def test_pass_output_is_used_where_there_is_one() -> None:
     evaluator = NetworkEvaluator(FakeModel(outputs=26))
     policies, _ = evaluator.evaluate([Board(5)])

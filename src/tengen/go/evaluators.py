@@ -55,6 +55,11 @@ class Leaves:
         """Rows and columns of the board."""
         return self._board.size
 
+    @property
+    def komi(self) -> float:
+        """Points that White is given."""
+        return self._board.komi
+
     def players(self) -> NDArray[np.uint8]:
         """Whose turn it is, ``(N,)``."""
         return self._tree.leaf_players()
@@ -242,7 +247,7 @@ class NetworkEvaluator(Evaluator):
         )
         self._sizes = sorted({1, batch} if batch <= 16 else {1, 8, batch})
         self._cache: dict[int, tuple[Floats, np.float32]] = {}
-        self._cache_size = cache
+        self._cache_size, self._cache_komi = cache, 0.0
         self._random = np.random.default_rng(seed)
         self._tables = symmetry_table(self.size)
         count = PLANES[self.planes]
@@ -259,6 +264,9 @@ class NetworkEvaluator(Evaluator):
     def evaluate_leaves(self, leaves: Leaves) -> tuple[Floats, Floats]:
         """See :class:`Evaluator`; what is remembered is not computed again."""
         self._check_size(leaves.size)
+        if leaves.komi != self._cache_komi:  # some planes show it
+            self._cache.clear()
+            self._cache_komi = leaves.komi
         keys = leaves.keys().tolist()
         known = [self._cache.get(key) for key in keys]
         missing = np.array(
