@@ -202,6 +202,20 @@ def test_self_play_gives_an_archive(tmp_path: Path) -> None:
     assert not (tmp_path / "again.npz.partial").exists()
 
 
+def test_self_play_keeps_no_games_of_who_cannot_play(tmp_path: Path) -> None:
+    from tengen.go.networks import NETWORKS
+
+    network = tmp_path / "small.keras"
+    NETWORKS["residual"](size=5, filters=4, blocks=1).save(network)
+    with pytest.raises(ValueError, match="cannot play: .* network for 5x5"):
+        self_play(str(network), tmp_path / "games.npz", games=1, size=7)
+    assert not (tmp_path / "games.npz").exists()
+    with pytest.raises(ValueError, match="such as games.npz, not"):
+        self_play("random", tmp_path / "games.sgf", games=1, size=5)
+    with pytest.raises(FileNotFoundError, match="no folder"):
+        self_play("random", tmp_path / "none" / "games.npz", games=1, size=5)
+
+
 def test_first_stones_are_apart_and_off_the_edge() -> None:
     counts = set()
     for seed in range(50):

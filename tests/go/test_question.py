@@ -125,3 +125,5 @@ def test_the_command(data: Path, tmp_path: Path) -> None:
     assert (tmp_path / PAGE).read_text().count("<polyline") >= 2
     result = CliRunner().invoke(main, [*words, "--clock", "sundial"])
     assert result.exit_code == 1 and "Error" in result.output
+    result = CliRunner().invoke(main, [*words, "--levels", "1,high"])
+    assert result.exit_code == 1 and "--levels 1,high: these are no" in result.output

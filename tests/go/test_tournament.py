@@ -393,6 +393,17 @@ def test_a_program_that_speaks_gtp_can_enter(tmp_path):
         enter(["gtp:no-such-engine", "random"], settings)
 
 
+def test_the_command_says_what_could_not_be_played(tmp_path):
+    program = tmp_path / "engine.py"  # here when it enters, and never again
+    program.write_text(f"import os\nos.remove({str(program)!r})\n{ENGINE}")
+    word = f"gtp:{sys.executable} {program}"
+    words = ["go", "tournament", word, "random", "--size", "5", "--games-per-pair", "2"]
+    result = CliRunner().invoke(main, [*words, "--out", str(tmp_path / "out")])
+    assert result.exit_code == 1
+    assert "2 of 2 games could not be played" in result.output
+    assert (tmp_path / "out" / "index.html").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

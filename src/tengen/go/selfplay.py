@@ -61,11 +61,17 @@ def self_play(
         How many games were played now; the others were there from an earlier run.
 
     Raises:
-        ValueError: for arguments that make no sense, or a partial file of other games.
+        ValueError: for arguments that make no sense, a partial file of other games, or
+            a player that cannot play.
+        FileNotFoundError: if there is no such folder.
     """
     if games < 1:
         raise ValueError(f"self_play: games must be 1 or more, not {games}.")
     path = Path(output)
+    if path.suffix != ".npz":
+        raise ValueError(f"self_play writes an archive, such as games.npz, not {path}.")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"There is no folder {str(path.parent)!r}.")
     partial = path.with_name(path.name + ".partial")
     name = f"{player} {size}x{size} komi {komi:g} {rules} stones {most_stones} {seed}"
     done = _read_partial(partial, name)[:games]
@@ -111,8 +117,13 @@ def self_play_game(
 
     Returns:
         The game, with White's probability of winning before each move as its value.
+
+    Raises:
+        ValueError: if the player breaks the rules, or down.
     """
     game = play_game(player, player, rules, size, komi, stones, Limits(settled=False))
+    if game.is_forfeit:  # a broken player, and no game to learn from
+        raise ValueError(f"{player.name} cannot play: {game.detail}")
     count = len(stones)
     game.setup_black, game.setup_white = stones[::2], stones[1::2]
     game.to_play = WHITE if count % 2 else BLACK

@@ -22,7 +22,7 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-from tengen.go.entrants import Entrant, Settings, enter
+from tengen.go.entrants import Entrant, Settings, TournamentError, enter
 from tengen.go.match import MatchGame
 from tengen.go.page import write_page
 from tengen.go.standings import Results, Standing, summarise, write_tables
@@ -58,7 +58,8 @@ def play_tournament(
 
     Raises:
         ValueError, GtpFailure, OSError: if it cannot be played; each says why, and
-            what to do. Before the first game.
+            what to do. Before the first game; or, when all else is played and
+            written, for games that could not be.
         KeyboardInterrupt: on Ctrl-C, when all that was played is written.
     """
     console = console or Console()
@@ -84,10 +85,10 @@ def play_tournament(
             raise
         results = report(tournament, title, command)
         _show_standings(results, console)
-        _show_failures(tournament, console)
         if folder is not None:
             page = folder / PAGE
             console.print(Text.assemble("Page: ", (str(page), "bold")))
+        _check_failures(tournament)
     return results
 
 
@@ -178,12 +179,14 @@ def _numbers(standing: Standing) -> list[str]:
     ]
 
 
-def _show_failures(tournament: Tournament, console: Console) -> None:
+def _check_failures(tournament: Tournament) -> None:
     if not tournament.failures:
         return
     count = len(tournament.failures)
-    reasons = dict.fromkeys(tournament.failures.values())
-    console.print(Text(f"{count} games could not be played, by no fault of a player:"))
-    for reason in reasons:
-        console.print(Text(f"  {reason}"))
-    console.print("The same command tries them again.")
+    lines = [
+        f"{count} of {len(tournament.pairings)} games could not be played, by no fault "
+        "of a player",
+        *(f"  got: {why}" for why in dict.fromkeys(tournament.failures.values())),
+        "  fix: the same command tries them again",
+    ]
+    raise TournamentError("\n".join(lines))

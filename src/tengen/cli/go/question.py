@@ -36,7 +36,6 @@ def question(
     from tengen.go.question import PAGE, ask
 
     try:
-        chosen = tuple(int(level) for level in levels.split(",") if level.strip())
         answer = ask(
             data,
             out,
@@ -45,7 +44,7 @@ def question(
             blocks=blocks,
             clock=clock,
             games=games,
-            levels=chosen,
+            levels=_numbers(levels),
             seed=seed,
         )
     except KeyboardInterrupt:
@@ -62,3 +61,12 @@ def question(
     if answer.remark:
         typer.echo(answer.remark)
     typer.echo(f"Page: {out / PAGE}")
+
+
+def _numbers(levels: str) -> tuple[int, ...]:
+    try:
+        return tuple(int(level) for level in levels.split(",") if level.strip())
+    except ValueError:
+        raise ValueError(
+            f"--levels {levels}: these are no whole numbers, such as 1,5,10"
+        ) from None
