@@ -10,6 +10,7 @@ can be; (5) errors name the rule and the point. Superko has a file of its own.
 
 from __future__ import annotations
 
+import copy
 import itertools
 
 import numpy as np
@@ -131,6 +132,7 @@ def test_copies_go_their_own_ways():
     for vertex in ["C3", "pass", "pass"]:
         board.play(vertex)
     twin, before = board.copy(), everything(board)
+    assert everything(copy.deepcopy([board])[0]) == before
     assert everything(twin) == before
     assert twin.why_illegal("B3").startswith("superko")  # it remembers the past
     twin.play("A1")
@@ -234,6 +236,8 @@ def test_illegal_moves_name_the_rule_and_the_point():
 
 @pytest.mark.parametrize("size", [1, 26, 0, -3])
 def test_sizes_that_do_not_exist_are_refused(size):
+    with pytest.raises(ValueError, match="size must be 2 to 25, not '9'"):
+        Board("9")  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="size must be 2 to 25"):
         Board(size)
 

@@ -76,15 +76,15 @@ class Board:
         rules: str | Rules = "tournament",
         komi: float | None = None,
     ) -> None:
-        if not _go.smallest_size <= size <= _go.largest_size:
+        known = range(_go.smallest_size, _go.largest_size + 1)
+        if size not in known:
             raise ValueError(
-                f"Board: size must be {_go.smallest_size} to {_go.largest_size}, "
-                f"not {size}."
+                f"Board: size must be {known[0]} to {known[-1]}, not {size!r}."
             )
         chosen = rule_sets.rules(rules)
         self.rules = chosen if komi is None else replace(chosen, komi=float(komi))
         self.handicap = 0
-        self._native = _go.Board(size, chosen.ko, chosen.suicide)
+        self._native = _go.Board(int(size), chosen.ko, chosen.suicide)
 
     # What there is to see.
 
@@ -227,6 +227,9 @@ class Board:
         twin.rules, twin.handicap = self.rules, self.handicap
         twin._native = self._native.copy()
         return twin
+
+    def __deepcopy__(self, memo: object) -> Board:
+        return self.copy()
 
     # Stones without a turn.
 
