@@ -11,6 +11,7 @@ counts training alone.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import math
 import os
@@ -212,6 +213,16 @@ def test_a_file_is_no_folder(plan, tmp_path):
     (tmp_path / "out").touch()
     with pytest.raises(ValueError, match="is a file"):
         train(replace(plan, out=str(tmp_path / "out")), show=False)
+
+
+def test_a_second_run_is_kept_out(plan):
+    plan = replace(plan, positions=8 * 32)
+    train(plan, show=False)
+    with (Path(plan.out) / "plan.json").open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with pytest.raises(ValueError, match="in use by another run"):
+            train(plan, show=False)
+    assert train(plan, show=False).finished
 
 
 def test_other_games_do_not_go_on_with_a_run(plan, tmp_path):

@@ -8,11 +8,14 @@ a checkpoint, a validation, the end) is in `Rounds`.
 from __future__ import annotations
 
 import dataclasses
+import fcntl
 import math
 import signal
 import threading
 import time
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any, Self
@@ -80,7 +83,7 @@ def train(plan: Plan, show: bool = True) -> Result:
 
     Raises:
         NetworkError: for a network that is not there or does not fit.
-        ValueError: if the folder holds a run with another plan.
+        ValueError: if the folder holds a run with another plan, or one still going on.
         DivergedError: if the loss is no number any more.
     """
     from tengen.go.training.report import finish
@@ -92,7 +95,7 @@ def train(plan: Plan, show: bool = True) -> Result:
     wants = fitting(model, int(archive.size), plan.planes)
     compile_network(model, plan)
     _claim_folder(plan)
-    with Display(plan, show) as display:
+    with _alone_in(plan.folder), Display(plan, show) as display:
         rounds = Rounds(plan, model, archive, wants, display)
         if not rounds.is_over:
             rounds.run()
@@ -123,6 +126,20 @@ def _claim_folder(plan: Plan) -> None:
     partial = path.with_name(".plan.json.partial")
     plan.save(partial)
     partial.replace(path)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep a second run out of a folder; the lock ends with the program."""
+    with (folder / "plan.json").open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ValueError(
+                f"{folder} is in use by another run\n"
+                "  fix: wait until that one has ended, or name another folder"
+            ) from None
+        yield
 
 
 class Rounds(callbacks.Callback):
