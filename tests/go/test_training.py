@@ -19,15 +19,17 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from tengen import Input, Model, layers, models
 from tengen.cli import main
+from tengen.cli.go import train as train_command
 from tengen.go.data import Positions
 from tengen.go.training import NetworkError, Plan, evaluate, train
 from tengen.go.training.checkpoint import CheckpointError
@@ -258,6 +260,17 @@ def test_the_command_says_what_is_wrong(plan):
 
 
 # -- parts -----------------------------------------------------------------------------
+
+
+def test_the_command_tells_the_defaults_of_a_plan():
+    command = typer.main.get_command(train_command.app)
+    shown = {option.name: option.show_default for option in command.params}
+    for field in fields(Plan):
+        default = field.default
+        if isinstance(default, bool):
+            assert shown[field.name] == field.name and default
+        elif field.name in shown and default not in (None, MISSING):
+            assert type(default)(shown[field.name]) == default, field.name
 
 
 def test_the_rate_rises_and_falls(plan):

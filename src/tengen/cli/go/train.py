@@ -19,8 +19,8 @@ def train(
     network: Annotated[
         str,
         typer.Option(
-            help="A name, such as mobile or residual:filters=64,blocks=6; a file .py "
-            "with build(size); a file .keras or .h5."
+            help="A name that `tengen go networks` lists, such as mobile or "
+            "plain:blocks=6; a file .py with build(size); a file .keras or .h5."
         ),
     ],
     out: Annotated[Path, typer.Option(help="Folder of the results.")],
@@ -32,62 +32,97 @@ def train(
     ] = None,
     clock: Annotated[
         str | None,
-        typer.Option(help="What minutes count: wall, or cpu (time over cores)."),
+        typer.Option(
+            help="What minutes count: wall, or cpu (time over cores).",
+            show_default="wall",
+        ),
     ] = None,
     params_max: Annotated[
         int | None, typer.Option(help="Refuse a network with more parameters.")
     ] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Positions a step.")] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(help="Positions a step.", show_default="128")
+    ] = None,
     optimizer: Annotated[
-        str | None, typer.Option(help="adamw, adam, sgd or lion.")
+        str | None, typer.Option(help="adamw, adam, sgd or lion.", show_default="adamw")
     ] = None,
     learning_rate: Annotated[
         float | None, typer.Option(help="Greatest learning rate.")
     ] = None,
     warmup: Annotated[
-        float | None, typer.Option(help="Share of the budget in which it rises.")
+        float | None,
+        typer.Option(
+            help="Share of the budget in which it rises.", show_default="0.03"
+        ),
     ] = None,
-    weight_decay: Annotated[float | None, typer.Option(help="Of adamw, lion.")] = None,
+    weight_decay: Annotated[
+        float | None, typer.Option(help="Of adamw, lion.", show_default="0.004")
+    ] = None,
     clip: Annotated[
-        float | None, typer.Option(help="Greatest length of the gradients.")
+        float | None,
+        typer.Option(help="Greatest length of the gradients.", show_default="0"),
     ] = None,
     label_smoothing: Annotated[
-        float | None, typer.Option(help="Share of the target spread over all moves.")
+        float | None,
+        typer.Option(
+            help="Share of the target spread over all moves.", show_default="0"
+        ),
     ] = None,
     policy_weight: Annotated[
-        float | None, typer.Option(help="Factor of the policy's loss.")
+        float | None,
+        typer.Option(help="Factor of the policy's loss.", show_default="1"),
     ] = None,
     value_weight: Annotated[
-        float | None, typer.Option(help="Factor of the value's loss.")
+        float | None, typer.Option(help="Factor of the value's loss.", show_default="1")
     ] = None,
     value_loss: Annotated[
-        str | None, typer.Option(help="binary_crossentropy or mse.")
+        str | None,
+        typer.Option(
+            help="binary_crossentropy or mse.", show_default="binary_crossentropy"
+        ),
     ] = None,
     ema: Annotated[
-        float | None, typer.Option(help="Momentum of averaged weights; 0: none.")
+        float | None,
+        typer.Option(
+            help="Momentum of averaged weights; 0: none.", show_default="0.995"
+        ),
     ] = None,
     norm_momentum: Annotated[
-        float | None, typer.Option(help="Greatest momentum of batch normalization.")
+        float | None,
+        typer.Option(
+            help="Greatest momentum of batch normalization.", show_default="0.9"
+        ),
     ] = None,
     symmetry: Annotated[
-        bool | None, typer.Option(help="Turn positions at random.")
+        bool | None,
+        typer.Option(help="Turn positions at random.", show_default="symmetry"),
     ] = None,
-    planes: Annotated[str | None, typer.Option(help="Kind of input planes.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Where randomness starts.")] = None,
+    planes: Annotated[
+        str | None, typer.Option(help="Kind of input planes.", show_default="auto")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Where randomness starts.", show_default="0")
+    ] = None,
     upload: Annotated[
-        str | None, typer.Option(help="Planes on their way: float32 or uint8.")
+        str | None,
+        typer.Option(
+            help="Planes on their way: float32 or uint8.", show_default="float32"
+        ),
     ] = None,
     checkpoint_seconds: Annotated[
-        float | None, typer.Option(help="How often the state is written.")
+        float | None,
+        typer.Option(help="How often the state is written.", show_default="60"),
     ] = None,
     validation_seconds: Annotated[
-        float | None, typer.Option(help="How often to validate.")
+        float | None, typer.Option(help="How often to validate.", show_default="60")
     ] = None,
     validation_positions: Annotated[
-        int | None, typer.Option(help="Held-out positions on the way.")
+        int | None,
+        typer.Option(help="Held-out positions on the way.", show_default="2000"),
     ] = None,
     final_positions: Annotated[
-        int | None, typer.Option(help="Held-out positions at the end.")
+        int | None,
+        typer.Option(help="Held-out positions at the end.", show_default="20000"),
     ] = None,
 ) -> None:
     """Train a network on recorded games, for a time or a number of positions.
