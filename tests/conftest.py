@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,11 @@ import pytest
 # Settings and files of the person who runs the tests have no part in them.
 _HOME = tempfile.TemporaryDirectory(prefix="tengen-tests-")
 os.environ["KERAS_HOME"] = _HOME.name
+
+# A shell that starts the tests in the background has Ctrl-C ignored, and what they
+# start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _BESIDE = Path(__file__).resolve().parents[2] / "shared" / "datasets"
 if _BESIDE.is_dir():
