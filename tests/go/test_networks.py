@@ -18,7 +18,9 @@ import numpy as np
 import pytest
 
 from tengen import Input, layers, models, saving
+from tengen.go.board import Board
 from tengen.go.networks import NETWORKS, find, parts
+from tengen.go.planes import PLANES, encode
 
 SMALL = ["plain", "residual", "mobile", "mobile-se", "mixnet", "shuffle", "katago"]
 STUDENT = [*SMALL, "convnext", "official"]
@@ -52,7 +54,7 @@ def dense(inputs: int, outputs: int) -> int:
 
 
 def heads(filters: int, units: int = 32) -> int:
-    return filters + dense(filters, units) + dense(units, 1)
+    return filters + dense(filters, units) + dense(2 * units, 1)
 
 
 def test_the_courses_example_has_65479_parameters() -> None:
@@ -261,6 +263,24 @@ def test_a_name_that_is_not_there_is_an_error() -> None:
 
 
 # Pieces.
+
+
+@pytest.mark.parametrize("planes", [31, 49, 17, 6])
+def test_the_value_head_knows_whose_the_board_is(planes: int) -> None:
+    board = Input((3, 3, planes))
+    sign = models.Model(board, parts.sign_of_side_to_move(board))
+    kind = next(kind for kind, count in PLANES.items() if count == planes)
+    position = Board(3)
+    seen = [encode(position, kind)]
+    position.play("B2")
+    seen.append(encode(position, kind))
+    np.testing.assert_array_equal(
+        sign.predict(np.stack(seen), verbose=0), [[-1.0], [1.0]]
+    )
+
+
+def test_planes_without_a_colour_give_no_sign() -> None:
+    assert parts.sign_of_side_to_move(Input((3, 3, 48))) is None
 
 
 def test_split_and_shuffle_are_numpys() -> None:

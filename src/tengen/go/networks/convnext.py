@@ -59,7 +59,7 @@ def build(
         x = block(x, expansion * filters, kernel, activation, l2)
     outputs = [
         parts.policy_head(x, moves, l2),
-        parts.value_head(x, value_units, activation, l2),
+        parts.value_head(x, board, value_units, activation, l2),
     ]
     return Model(board, outputs, name="convnext")
 

@@ -62,7 +62,7 @@ def build(
         x = pooling_block(x, activation, l2) if pooled else block(x, activation, l2)
     outputs = [
         parts.policy_head(_told(x, filters // 2, activation, l2), moves, l2),
-        _value_head(x, filters // 2, value_units, activation, l2),
+        _value_head(x, board, filters // 2, value_units, activation, l2),
     ]
     return Model(board, outputs, name="katago")
 
@@ -98,11 +98,13 @@ def _told(x: Any, channels: int, activation: str, l2: float) -> Any:
     return layers.Activation(activation)(y)
 
 
-def _value_head(x: Any, channels: int, units: int, activation: str, l2: float) -> Any:
+def _value_head(
+    x: Any, board: Any, channels: int, units: int, activation: str, l2: float
+) -> Any:
     x = pooled(parts.convolution(x, channels, 1, activation, l2))
     regularizer = parts.penalty(l2)
     x = layers.Dense(units, activation=activation, kernel_regularizer=regularizer)(x)
-    return layers.Dense(1, activation="sigmoid", name="value")(x)
+    return parts.whites_probability(x, board)
 
 
 FAMILY = NetworkFamily(

@@ -66,7 +66,7 @@ def build(
     logits = layers.Flatten()(layers.Conv2D(1, 3, padding="same")(x))
     outputs = [layers.Activation("softmax", name="policy")(logits)]
     if value:
-        outputs.append(parts.value_head(x, 32))
+        outputs.append(parts.value_head(x, board, 32))
     name = "golois_residual" if residual else "golois_plain"
     return Model(board, outputs, name=name)
 

@@ -73,7 +73,7 @@ def build(
         x = layers.Add()([x, parts.convolution(y, filters, 1, None, l2)])
     outputs = [
         parts.policy_head(x, moves, l2),
-        parts.value_head(x, value_units, activation, l2),
+        parts.value_head(x, board, value_units, activation, l2),
     ]
     return Model(board, outputs, name="mixnet")
 

@@ -53,7 +53,7 @@ def build(
     Example:
         >>> model = build(size=9, filters=8, blocks=1, excite=2, activation="swish")
         >>> model.count_params()
-        3301
+        3333
     """
     moves = parts.number_of_moves(size, policy)
     board = parts.board_input(size, planes)
@@ -63,7 +63,7 @@ def build(
         x = block(x, expansion * filters, kernel, units, activation, l2)
     outputs = [
         parts.policy_head(x, moves, l2),
-        parts.value_head(x, value_units, activation, l2),
+        parts.value_head(x, board, value_units, activation, l2),
     ]
     return Model(board, outputs, name="mobile")
 

@@ -9,6 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from tengen import Input, layers, regularizers
+from tengen.go.plane_names import PLANE_NAMES
+
+_SIDE = "Black to move"
 
 
 def board_input(size: int, planes: int) -> Any:
@@ -124,7 +127,9 @@ def policy_head(x: Any, moves: int, l2: float = 0.0) -> Any:
     return layers.Activation("softmax", name="policy")(logits)
 
 
-def value_head(x: Any, units: int, activation: str = "relu", l2: float = 0.0) -> Any:
+def value_head(
+    x: Any, board: Any, units: int, activation: str = "relu", l2: float = 0.0
+) -> Any:
     """Return the output "value", `(N, 1)`: the probability that White wins.
 
     Averages of all channels over the board, a hidden layer, a sigmoid (Cazenave 2020,
@@ -133,4 +138,34 @@ def value_head(x: Any, units: int, activation: str = "relu", l2: float = 0.0) ->
     """
     x = layers.GlobalAveragePooling2D()(x)
     x = layers.Dense(units, activation=activation, kernel_regularizer=penalty(l2))(x)
+    return whites_probability(x, board)
+
+
+def whites_probability(x: Any, board: Any) -> Any:
+    """Return the output "value" from hidden units `(N, C)`.
+
+    The planes show stones of the side to move and of its opponent, the value is
+    White's. What is good for the side to move is good or bad for White, so the last
+    layer gets each hidden unit twice, as it is and with the sign of the side to move.
+    Without the product, which a sum of units can hardly imitate, the value of a small
+    network learns next to nothing for a long time.
+    """
+    sign = sign_of_side_to_move(board)
+    if sign is not None:
+        x = layers.Concatenate()([x, layers.Multiply()([x, sign])])
     return layers.Dense(1, activation="sigmoid", name="value")(x)
+
+
+def sign_of_side_to_move(board: Any) -> Any:
+    """Return 1 where White is to move and -1 where Black is, `(N, 1)`.
+
+    `None` if no plane of the board shows it.
+    """
+    points, planes = board.shape[1] * board.shape[2], board.shape[3]
+    names = next((n for n in PLANE_NAMES.values() if len(n) == planes), ())
+    if _SIDE not in names:
+        return None
+    place = names.index(_SIDE)
+    x = layers.Reshape((points, planes, 1))(board)
+    x = layers.Cropping2D(((0, points - 1), (place, planes - 1 - place)))(x)
+    return layers.Rescaling(-2.0, 1.0)(layers.Flatten()(x))

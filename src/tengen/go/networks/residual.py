@@ -43,7 +43,7 @@ def build(
 
     Example:
         >>> build(size=9, filters=8, blocks=1).count_params()
-        3809
+        3841
     """
     moves = parts.number_of_moves(size, policy)
     board = parts.board_input(size, planes)
@@ -52,7 +52,7 @@ def build(
         x = block(x, activation, l2)
     outputs = [
         parts.policy_head(x, moves, l2),
-        parts.value_head(x, value_units, activation, l2),
+        parts.value_head(x, board, value_units, activation, l2),
     ]
     return Model(board, outputs, name="residual")
 

@@ -56,7 +56,7 @@ def build(
         x = unit(x, kernel, activation, l2)
     outputs = [
         parts.policy_head(x, moves, l2),
-        parts.value_head(x, value_units, activation, l2),
+        parts.value_head(x, board, value_units, activation, l2),
     ]
     return Model(board, outputs, name="shuffle")
 
