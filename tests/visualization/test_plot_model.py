@@ -327,7 +327,7 @@ def notebook(monkeypatch):
     """As much of IPython as is called: without it, the rest can be tested."""
     module, display = types.ModuleType("IPython"), types.ModuleType("IPython.display")
     display.SVG = lambda filename: ("svg", filename)
-    display.Image = lambda filename: ("image", filename)
+    display.Image = lambda filename, format: (format, filename)
     module.display = display
     module.version_info = (9, 0)  # asked by matplotlib
     monkeypatch.setitem(sys.modules, "IPython", module)
@@ -336,6 +336,7 @@ def notebook(monkeypatch):
 
 def test_a_notebook_gets_the_picture(tmp_path, notebook):
     png, svg, pdf = (str(tmp_path / f"model.{e}") for e in ("png", "svg", "pdf"))
-    assert utils.plot_model(small(), png, dpi=50) == ("image", png)
+    assert utils.plot_model(small(), png, dpi=50) == ("png", png)
+    assert utils.plot_model(small(), tmp_path / "model", dpi=50)[0] == "png"
     assert utils.plot_model(small(), svg) == ("svg", svg)
     assert utils.plot_model(small(), pdf) is None

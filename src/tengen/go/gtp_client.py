@@ -83,11 +83,15 @@ class GtpClient:
             raise GtpFailure(
                 f"{shlex.join(self.command)} could not be started: {error}"
             ) from None
-        for drain, stream, taker in (
-            (_drain_answers, process.stdout, self._lines),
-            (_drain, process.stderr, self._errors.append),
-        ):
-            threading.Thread(target=drain, args=(stream, taker), daemon=True).start()
+        self._readers = [
+            threading.Thread(target=drain, args=(stream, taker), daemon=True)
+            for drain, stream, taker in (
+                (_drain_answers, process.stdout, self._lines),
+                (_drain, process.stderr, self._errors.append),
+            )
+        ]
+        for reader in self._readers:
+            reader.start()
         return process
 
     def send(self, command: str, timeout: float | None = None) -> str:
@@ -174,6 +178,9 @@ class GtpClient:
         )
 
     def _last_words(self) -> str:
+        """Return what the program, which has ended, wrote to stderr at last."""
+        for reader in self._readers:
+            reader.join(_PATIENCE)
         lines = "".join(f"\n    {line.rstrip()}" for line in self._errors)
         return f"\n  its last words:{lines}" if lines else ""
 

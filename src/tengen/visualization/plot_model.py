@@ -90,4 +90,6 @@ def _display(path: str, kind: str) -> Any:
         return None
     from IPython import display
 
-    return display.SVG(path) if kind == "svg" else display.Image(filename=path)
+    if kind == "svg":
+        return display.SVG(path)
+    return display.Image(filename=path, format=kind)
