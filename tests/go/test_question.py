@@ -104,7 +104,7 @@ def test_without_gnu_go_the_page_says_so(
 def test_curves_stand_at_their_times() -> None:
     times = np.array([10.0, 20.0, 40.0])
     runs = [
-        Run(name, 1, 1, 40.0, times, losses, losses / 10, np.array([]))
+        Run(name, 1, 1, 40.0, 2.0, 0.3, times, losses, losses / 10, np.array([]))
         for name, losses in (("a", times / 10), ("b", times / 20))
     ]
     figures = [ElementTree.fromstring(figure) for figure in charts(runs)]

@@ -33,9 +33,11 @@ class Run:
         parameters: of its network.
         trained: positions that it was trained on.
         seconds: of training.
+        loss: cross-entropy of held-out moves at the end, in nats, on the large sample.
+        accuracy: share of them that were its first choice.
         times: seconds of training at each validation, `(n,)`; the last one is the end.
-        losses: cross-entropy of held-out moves at these times, in nats, `(n,)`.
-        accuracies: share of held-out moves that were its first choice, `(n,)`.
+        losses: cross-entropy at these times, on a smaller sample, `(n,)`.
+        accuracies: share of moves that were its first choice, on this one, `(n,)`.
         value_errors: mean squared error of White's probability to win, `(n,)`; empty
             for a network without a value.
     """
@@ -44,15 +46,12 @@ class Run:
     parameters: int
     trained: int
     seconds: float
+    loss: float
+    accuracy: float
     times: NDArray[np.float64]
     losses: NDArray[np.float64]
     accuracies: NDArray[np.float64]
     value_errors: NDArray[np.float64]
-
-    @property
-    def accuracy(self) -> float:
-        """The last of `accuracies`."""
-        return float(self.accuracies[-1])
 
 
 def train_once(plan: Plan, name: str, show: bool = True) -> Run | None:
@@ -82,8 +81,8 @@ def train_once(plan: Plan, name: str, show: bool = True) -> Run | None:
 def _read(folder: Path, name: str) -> Run:
     totals = json.loads((folder / "result.json").read_text())
     log = read_journal(folder / "log.jsonl")
-    kinds = ("validation", "final")
-    lines = [line for line in log if line["kind"] in kinds and "policy_loss" in line]
+    checked = [line for line in log if line["kind"] == "validation"]
+    lines = [line for line in checked if "policy_loss" in line]
 
     def column(key: str) -> NDArray[np.float64]:
         values = [line[key] for line in lines if key in line]
@@ -94,6 +93,8 @@ def _read(folder: Path, name: str) -> Run:
         parameters=totals["parameters"],
         trained=totals["trained"],
         seconds=totals["seconds"],
+        loss=totals["policy_loss"],
+        accuracy=totals["policy_top1"],
         times=column("seconds"),
         losses=column("policy_loss"),
         accuracies=column("policy_top1"),

@@ -186,7 +186,7 @@ def write_page(answer: Answer) -> str:
             f"{run.parameters:,}",
             f"{run.trained:,}",
             f"{run.seconds / 60:.1f}",
-            f"{run.losses[-1]:.3f}",
+            f"{run.loss:.3f}",
             f"{100 * run.accuracy:.2f} %",
         ]
         for run in runs

@@ -54,7 +54,7 @@ def _runs(done: GoLab) -> str:
         [
             run.name,
             f"{100 * run.accuracy:.2f} %",
-            f"{run.losses[-1]:.3f}",
+            f"{run.loss:.3f}",
             f"{run.seconds:.1f} s",
             f"{run.trained:,}",
             f"{run.parameters:,}",

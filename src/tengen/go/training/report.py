@@ -41,6 +41,8 @@ def finish(
 
     if plan.ema:
         model.optimizer.finalize_variable_values(model.trainable_variables)
+    last = evaluate(model, held_out, plan.validation_positions)  # ends the curves
+    write_validation(journal, "validation", plan, place, last)
     found = evaluate(model, held_out, plan.final_positions)
     write_validation(journal, "final", plan, place, found)
     path = plan.folder / "model.keras"
@@ -116,7 +118,7 @@ class _Line(pages.Curve):
 
 def _curves(log: list[dict[str, Any]]) -> str:
     training = [line for line in log if line["kind"] == "training"]
-    checked = [line for line in log if line["kind"] in ("validation", "final")]
+    checked = [line for line in log if line["kind"] == "validation"]
     wanted = [
         ("Loss while training", training, {"loss": "loss"}),
         (
