@@ -70,12 +70,11 @@ class LocalResponseNormalization(Layer):
         axis = inputs.ndim - 1 if self.data_format == "channels_last" else 1
         half = self.size // 2
         wide = inputs.astype(jnp.promote_types(inputs.dtype, "float32"))
-        pads = [(0, 0)] * inputs.ndim
-        pads[axis] = (half, half)
-        squares = jnp.pad(jnp.square(wide), pads)
-        activity = sum(
-            lax.slice_in_dim(squares, start, start + inputs.shape[axis], axis=axis)
-            for start in range(self.size)
+        window = [self.size if each == axis else 1 for each in range(inputs.ndim)]
+        pads = [(half, half) if each == axis else (0, 0) for each in range(inputs.ndim)]
+        activity = lax.reduce_window(
+            jnp.square(wide), 0.0, lax.add, window, [1] * inputs.ndim, pads
         )
-        result = wide * (self.k + self.alpha * activity) ** -self.beta
-        return result.astype(inputs.dtype)
+        # On CPUs several times faster than a power.
+        scale = jnp.exp(-self.beta * jnp.log(self.k + self.alpha * activity))
+        return (wide * scale).astype(inputs.dtype)
