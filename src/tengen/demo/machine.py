@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import platform
 from importlib import metadata
-from pathlib import Path
 
 import tengen
 from tengen.demo.results import Machine
+from tengen.pages import machine_facts
 
 
 def look_around() -> Machine:
     """Return the facts that a reader of measurements asks for."""
-    system = f"{platform.system()} {platform.release()}, {platform.machine()}"
     facts = [
-        ("processor", _processor()),
-        ("cores used", str(_cores())),
-        ("memory", _memory()),
+        *machine_facts(),
         ("device", _device()),
-        ("system", system),
-        ("Python", platform.python_version()),
         ("tengen", f"{tengen.__version__}, {_kernels()}"),
         *((name, metadata.version(name.lower())) for name in ("JAX", "NumPy")),
     ]
-    return Machine(tuple((name, fact) for name, fact in facts if fact))
-
-
-def _processor() -> str:
-    cpuinfo = Path("/proc/cpuinfo")
-    if cpuinfo.is_file():
-        for line in cpuinfo.read_text(errors="replace").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or platform.machine()
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def _memory() -> str:
-    try:
-        size = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    except (AttributeError, OSError, ValueError):
-        return ""  # the system does not say
-    return f"{size / 2**30:.0f} GiB"
+    return Machine(tuple(facts))
 
 
 def _device() -> str:
