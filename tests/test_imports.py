@@ -39,8 +39,8 @@ FLOORS = [
     {"callbacks", "export"},
     {"models"},
     {"testing", "applications", "visualization", "distribution"},
-    {"compat", "go", "course"},
-    {"arena", "demo"},
+    {"compat", "go"},
+    {"arena", "course", "demo"},
     {"cli"},
     {"__main__"},
 ]

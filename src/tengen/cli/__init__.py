@@ -21,6 +21,7 @@ class Commands(LazyGroup):
         "demo": "Train the first networks, and write a report on them.",
         "backprop": "Backpropagation laid open, number by number.",
         "run": "Run a script of Keras or tf.keras, unchanged.",
+        "course": "The course: each exercise as a recipe, and a report.",
         "go": "The Go lab: records, networks, training, matches.",
     }
 

@@ -16,17 +16,21 @@ Example:
 
 from __future__ import annotations
 
+import importlib
+from types import ModuleType
 from typing import Any
 
-from tengen.course import draw
 from tengen.course.recording import check, figure, number, path, table
 
 __all__ = ["check", "draw", "figure", "number", "path", "quick", "table"]
 
+draw: ModuleType  # the pictures; loaded, and matplotlib with it, when it is first used
 quick: bool  # the quick setting: seconds instead of minutes, and no bars
 
 
 def __getattr__(name: str) -> Any:
+    if name == "draw":
+        return importlib.import_module("tengen.course.draw")
     if name == "quick":
         from tengen.course.recording import is_quick
 

@@ -29,6 +29,7 @@ class Recipe:
         budget: time of a full run on two cores, in seconds.
         take_away: what to remember.
         source: the whole file.
+        path: where the file is.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Recipe:
     budget: float
     take_away: str
     source: str
+    path: Path = Path()
 
     @property
     def place(self) -> tuple[int, str]:
@@ -94,6 +96,7 @@ def read_recipe(path: Path) -> Recipe:
         budget=float(budget[1].replace(",", "")),
         take_away=fields["Take away"],
         source=source,
+        path=path,
     )
 
 

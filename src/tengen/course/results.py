@@ -52,8 +52,10 @@ class Number:
 
     def met(self, quick: bool) -> bool | None:
         """Say whether the figure is as expected; `None` where that is not judged."""
-        if self.near is not None and abs(self.value - self.near) > (self.within or 0):
-            return False
+        if self.near is not None:
+            is_close = abs(self.value - self.near) <= (self.within or 0)  # NaN never is
+            if not is_close:
+                return False
         bars = self.at_least is not None or self.at_most is not None
         if bars and not quick:
             low = -math.inf if self.at_least is None else self.at_least
@@ -63,6 +65,8 @@ class Number:
 
     def write(self, value: float) -> str:
         """Write a value in this figure's unit."""
+        if not math.isfinite(value):
+            return str(value)
         if self.percent:
             return f"{100 * value:.2f}".rstrip("0").rstrip(".") + " %"
         if value == int(value) and abs(value) < 1e15:
