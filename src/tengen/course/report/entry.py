@@ -68,5 +68,5 @@ def verdict(number: Number, is_quick: bool) -> tuple[str, str]:
         return "", ""
     met = number.met(is_quick)
     if met is None:
-        return "open", "not judged in a quick run"
+        return "open", "not judged"
     return ("met", "met") if met else ("missed", "not met")

@@ -12,6 +12,8 @@ from tengen.course.report.words import duration, inline, paragraph
 from tengen.course.results import Check, Number, Record, Result, Table
 from tengen.pages import table, tag, text_tag
 
+_LAST_LINES = 15  # of what a failed recipe has printed
+
 
 def recipe_part(entry: Entry, before: Entry | None, after: Entry | None) -> str:
     """Write a recipe with its result.
@@ -29,10 +31,10 @@ def recipe_part(entry: Entry, before: Entry | None, after: Entry | None) -> str:
         _about(entry),
         _code(entry),
     ]
-    if result is not None and result.state == "done":
-        parts += [text_tag("h4", "What came out"), *_found(entry, result)]
-    elif result is not None:
+    if result is not None and result.state != "done":
         parts += _why_not(entry, result)
+    if result is not None and result.record != Record():
+        parts += [text_tag("h4", "What came out"), *_found(entry, result)]
     take_away = [text_tag("h4", "To take away"), paragraph(recipe.take_away)]
     parts.append(tag("div", take_away, class_="take-away"))
     parts += _printed(result)
@@ -79,12 +81,13 @@ def _why_not(entry: Entry, result: Result) -> Iterable[str]:
         yield text_tag("h4", "Why it was skipped")
         yield text_tag("pre", reason, class_="reason")
         again = f"`tengen course run {entry.recipe.name}`"
-        yield paragraph(f"When the data is there, run it with {again}.")
+        yield paragraph(f"When the data is in its place, {again} runs the recipe.")
         return
+    lines = as_seen(result.output).splitlines()[-_LAST_LINES:]
+    if reason not in "\n".join(lines):
+        lines.append(reason)
     yield text_tag("h4", "How it failed")
-    yield text_tag(
-        "pre", reason, class_="reason", tabindex=0, role="group", aria_label="The error"
-    )
+    yield _scrolled("\n".join(lines), "The end of what it printed", "reason")
 
 
 def _found(entry: Entry, result: Result) -> Iterable[str]:
@@ -139,10 +142,16 @@ def _table(found: Table) -> str:
 def _printed(result: Result | None) -> Iterable[str]:
     output = as_seen(result.output) if result else ""
     if output.strip():
-        text = text_tag(
-            "pre", output, tabindex=0, role="group", aria_label="What it printed"
-        )
-        yield tag("details", [text_tag("summary", "What it printed"), text])
+        name = "What it printed"
+        parts = [text_tag("summary", name), _scrolled(output, name, "printed")]
+        yield tag("details", parts)
+
+
+def _scrolled(text: str, title: str, look: str) -> str:
+    """Write lines in a box of their own, which can be scrolled with keys, too."""
+    return text_tag(
+        "pre", text, class_=look, tabindex=0, role="group", aria_label=title
+    )
 
 
 def _ways(title: str, before: Entry | None, after: Entry | None) -> str:

@@ -95,7 +95,7 @@ def _budgets(entries: Sequence[Entry]) -> str:
     is_quick = any(entry.result and entry.result.quick for entry in entries)
     minutes = _MINUTES[is_quick]
     if is_quick:
-        return f"of {minutes} min for a quick run of all"
+        return f"added up; a quick run of all may take {minutes} min"
     own = duration(sum(entry.recipe.budget for entry in entries))
     return f"of {minutes} min for all; the recipes' budgets add up to {own}"
 
@@ -141,7 +141,7 @@ def _figures(result: Result) -> Iterable[Line]:
         (number,) = others
         yield number.name, number.text, number.expected, "met", "met"
     elif others:
-        yield f"{len(others)} figures of a textbook", "", "equal", "met", "met"
+        yield f"{len(others)} figures known beforehand", "", "equal", "met", "met"
     elif not result.record.checks and not any(n.expected for n in numbers):
         for number in numbers[:3]:
             yield number.name, number.text, "", "", ""
