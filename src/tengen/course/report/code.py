@@ -16,8 +16,8 @@ def colored(source: str, title: str) -> str:
         title: what it is, for those who cannot see it.
 
     Example:
-        >>> colored("x = 1", "a line")[-47:]
-        '<span class="mi">1</span>\\n</code></pre>'
+        >>> '<span class="mi">1</span>' in colored("x = 1", "A line")
+        True
     """
     words = highlight(source, PythonLexer(), HtmlFormatter(nowrap=True))
     words = words.replace('"c1"># %%', '"c1 cell"># %%')
