@@ -110,6 +110,38 @@ def test_the_go_lab_is_as_its_page_says(tmp_path, monkeypatch, capsys):
     assert (tmp_path / "tournament" / "index.html").is_file()
 
 
+COURSE_IN_SECONDS = [  # one small recipe instead of all
+    (r"run (xor|5 6|all)( --quick)?$", "run one_hidden_neuron --quick"),
+    (r"report$", "report --quick"),
+]
+
+
+def test_the_course_is_as_its_page_says(tmp_path, monkeypatch):
+    """Blocks of Python and of commands, from top to bottom, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["mine.py"])
+    text = (ROOT / "docs" / "course.md").read_text(encoding="utf-8")
+    for language, block in re.findall(r"```(python|)\n([\s\S]*?)```", text):
+        if language:
+            exec(compile(block, "course.md", "exec"), {"__name__": "__main__"})
+            continue
+        for command in block.splitlines():
+            program, *words = command.split()
+            if program != "tengen":
+                continue  # the shell's
+            line = " ".join(words)
+            for slow, quick in COURSE_IN_SECONDS:
+                line = re.sub(slow, quick, line)
+            result = CliRunner().invoke(main, line.split())
+            assert result.exit_code == 0, (command, result.output)
+    mine = {
+        path.name for path in (tmp_path / "course-results" / "mine-alone").iterdir()
+    }
+    assert mine >= {"larger.svg", "larger.keras"}
+    assert (tmp_path / "course-quick" / "report.html").is_file()
+    assert (tmp_path / "xor.py").is_file()
+
+
 @pytest.mark.slow
 def test_the_tour_reads_digits_as_well_as_it_says(data_dir, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
