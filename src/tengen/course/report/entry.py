@@ -46,7 +46,9 @@ class Entry:
             "failed": "failed",
             "skipped": "skipped",
             "missed": "not as expected",
-            "met": "quick run, without judging" if is_quick else "as expected",
+            "met": "as expected, as far as a quick run tells"
+            if is_quick
+            else "as expected",
         }
         return words[self.look]
 

@@ -122,7 +122,7 @@ Line = tuple[str, str, str, str, str]  # name, found, expected, look and words
 def _lines(entry: Entry) -> Iterable[Line]:
     result = entry.result
     if result is None or result.state != "done":
-        yield _reason(entry), "", entry.recipe.expected, entry.look, entry.status
+        yield _reason(entry), "", "", entry.look, entry.status
         return
     yield from _figures(result)
     yield from _checks(result)

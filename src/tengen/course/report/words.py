@@ -16,7 +16,11 @@ def duration(seconds: float) -> str:
         ('0.4 s', '7.2 s', '60 s', '12 min 34 s')
     """
     if seconds < 100:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+        return (
+            f"{seconds:.1f}".removesuffix(".0") + " s"
+            if seconds < 10
+            else f"{seconds:.0f} s"
+        )
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s" if rest else f"{minutes} min"
 
