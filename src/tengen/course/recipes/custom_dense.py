@@ -6,8 +6,8 @@ known, `call` says what is computed, and `get_config` says with which arguments 
 the layer again when a model is loaded. No method says what the gradients are: they are
 found from `call`.
 
-Both layers begin with the same weights and learn the same task: four voltages, each near
-0 or 1, are the bits of a digit from 0 to 9; which digit is it?
+Both layers begin with the same weights and learn the same task: four voltages, each
+near 0 or 1, are the bits of a digit from 0 to 9; which digit is it?
 
 Slides: Defining New Layers
 Data: made here
@@ -99,6 +99,13 @@ course.figure(
     "training",
     course.draw.histories(histories),
     "Loss and accuracy of both layers: one curve lies on the other.",
+)
+course.figure(
+    "weights",
+    course.draw.grids(
+        {"a row for each bit, a column for each digit": model.get_weights()[0]}
+    ),
+    "What CustomDense learned: weights are high where the digit has the bit.",
 )
 losses = [history.history["loss"] for history in histories.values()]
 course.number("largest difference between the losses", np.ptp(losses, axis=0).max())
