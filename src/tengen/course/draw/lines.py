@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
-from tengen.course.draw.style import colour, panels, quiet
+from tengen.course.draw.style import colour, legend_below, panels, quiet
 
 Line = ArrayLike | tuple[ArrayLike, ArrayLike]
 
@@ -36,7 +36,7 @@ def histories(
             _training(place, log, metric, name if len(logs) > 1 else "", index)
         quiet(place, "epoch", metric.replace("_", " "))
         place.xaxis.set_major_locator(MaxNLocator(integer=True))
-        place.legend(frameon=False, fontsize="small")
+    legend_below(figure, axes[0])
     return figure
 
 
@@ -76,7 +76,7 @@ def curves(
         axes.set_yscale("log")
     quiet(axes, x, y, title)
     if len(curves) > 1:
-        axes.legend(frameon=False, fontsize="small")
+        legend_below(figure, axes)
     return figure
 
 
@@ -106,7 +106,7 @@ def bars(
     long = max(map(len, groups), default=0) * len(groups) > 36
     axes.set_xticks(range(len(groups)), list(groups), rotation=25 if long else 0)
     if len(series) > 1:
-        axes.legend(frameon=False, fontsize="small")
+        legend_below(figure, axes)
     return figure
 
 

@@ -54,3 +54,22 @@ def quiet(axes: Axes, x: str = "", y: str = "", title: str = "") -> None:
     axes.spines[["top", "right"]].set_visible(False)
     axes.grid(axis="y", color="#dddddd", linewidth=0.6)
     axes.set_axisbelow(True)
+
+
+def legend_below(figure: Figure, axes: Axes) -> None:
+    """Name the series of some axes once, below all of them, where nothing is hidden."""
+    handles, labels = axes.get_legend_handles_labels()
+    letters = 4 + max(map(len, labels))  # of a name, and the line before it
+    columns = max(1, min(len(labels), int(14 * figure.get_figwidth() / letters)))
+    if 1 < columns < len(labels):
+        columns -= columns % 2  # training and validation stay beside one another
+    rows = -(-len(labels) // columns)
+    figure.set_figheight(figure.get_figheight() + 0.2 * rows)
+    figure.legend(
+        handles,
+        labels,
+        loc="outside lower center",
+        ncols=columns,
+        frameon=False,
+        fontsize="small",
+    )
