@@ -16,7 +16,8 @@ from PIL import Image
 from tengen.course.results import Figure
 from tengen.pages import tag, text_tag
 
-_LEAST = 0.6  # of its own size; smaller, its letters cannot be read
+_SMALLER = 0.8  # of its own size, so that two stand side by side
+_LEAST = 0.6  # smaller, its letters cannot be read
 _UNITS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "in": 96.0, "cm": 96 / 2.54, "mm": 96 / 25.4}
 _LENGTH = re.compile(r"([\d.]+)(px|pt|in|cm|mm|)")
 
@@ -49,7 +50,7 @@ def picture(figure: Figure, folder: Path) -> str:
     # On a phone a wide figure is moved under its window.
     window = tag("div", [image], class_="window")
     parts = [window, text_tag("figcaption", figure.caption)]
-    style = f"flex-basis: calc({width:.0f}px + 2rem)"
+    style = f"flex-basis: calc({_SMALLER * width:.0f}px + 2rem)"
     return tag("figure", parts, class_="picture", style=style)
 
 

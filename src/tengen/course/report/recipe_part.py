@@ -111,7 +111,7 @@ def _numbers(record: Record, is_quick: bool) -> str:
     heads.insert(0, text_tag("td", ""))
     rows = [_number(number, is_quick, is_judged) for number in record.numbers]
     parts = [tag("thead", [tag("tr", heads)]), tag("tbody", rows)]
-    return tag("div", [tag("table", parts, class_="found")], class_="wide")
+    return tag("div", [tag("table", parts, class_="found stacked")], class_="wide")
 
 
 def _number(number: Number, is_quick: bool, is_judged: bool) -> str:
@@ -123,7 +123,10 @@ def _number(number: Number, is_quick: bool, is_judged: bool) -> str:
     if is_judged:
         look, words = verdict(number, is_quick)
         mark = [text_tag("span", words, class_=f"verdict {look}")] if words else []
-        cells += [text_tag("td", number.expected), tag("td", mark)]
+        cells += [
+            text_tag("td", number.expected, class_="expected"),
+            tag("td", mark, class_="judged"),
+        ]
     return tag("tr", cells)
 
 

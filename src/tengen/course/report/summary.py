@@ -48,7 +48,7 @@ def bars(entries: Sequence[Entry]) -> str:
     names = ["recipe", "figure", "found", "expected", "so it is", "time / budget"]
     head = tag("tr", [text_tag("th", name, scope="col") for name in names])
     bodies = [tag("tbody", _rows(entry)) for entry in entries]
-    whole = tag("table", [tag("thead", [head]), *bodies], class_="bars")
+    whole = tag("table", [tag("thead", [head]), *bodies], class_="bars stacked")
     return section("results", "Results", [tag("div", [whole], class_="wide")])
 
 
@@ -110,8 +110,8 @@ def _rows(entry: Entry) -> Iterable[str]:
         cells = [
             tag("td", inline(name)),
             text_tag("td", found, class_="figure"),
-            tag("td", inline(expected)),
-            tag("td", mark),
+            tag("td", inline(expected), class_="expected"),
+            tag("td", mark, class_="judged"),
         ]
         yield tag("tr", cells if place else [first, *cells, last])
 
