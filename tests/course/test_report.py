@@ -322,6 +322,14 @@ def test_every_figure_is_there_with_its_words(tree, folder):
     assert np.asarray(Image.open(io.BytesIO(content))).ravel().tolist() == [*range(64)]
 
 
+def test_a_figure_without_a_caption_has_its_name(folder, tmp_path):
+    bare = result("xor", Record(figures=[Figure("photo", "photo.png", "")]))
+    path = write_report([Entry(recipe("5", "xor"), bare, folder)], tmp_path / "r.html")
+    text = path.read_text(encoding="utf-8")
+    assert 'alt="photo"' in text and "<figcaption" not in text
+    assert broken_rules(text) == []
+
+
 def test_a_smaller_svg_shows_the_same(folder):
     def curve(svg: ElementTree.Element) -> list[float]:
         paths = svg.iter("{http://www.w3.org/2000/svg}path")

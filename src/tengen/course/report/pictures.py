@@ -42,16 +42,16 @@ def picture(figure: Figure, folder: Path) -> str:
     image = tag(
         "img",
         src=address,
-        alt=figure.caption,
+        alt=figure.caption or figure.name,
         width=round(width),
         height=round(height),
         style=f"min-width: {_LEAST * width:.0f}px",
     )
     # On a phone a wide figure is moved under its window.
     window = tag("div", [image], class_="window")
-    parts = [window, text_tag("figcaption", figure.caption)]
+    caption = [text_tag("figcaption", figure.caption)] if figure.caption else []
     style = f"flex-basis: calc({_SMALLER * width:.0f}px + 2rem)"
-    return tag("figure", parts, class_="picture", style=style)
+    return tag("figure", [window, *caption], class_="picture", style=style)
 
 
 def shrink(svg: str) -> str:
