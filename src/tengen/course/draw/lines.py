@@ -72,6 +72,8 @@ def curves(
     for index, (name, line) in enumerate(curves.items()):
         places, values = _points(line)
         axes.plot(places, values, color=colour(index), label=name)
+    if all(np.array_equal(p, np.round(p)) for p, _ in map(_points, curves.values())):
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     if logarithmic:
         axes.set_yscale("log")
     quiet(axes, x, y, title)
