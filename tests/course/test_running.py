@@ -5,7 +5,8 @@ is kept, unless the recipe, the setting or the user says otherwise; (3) an error
 the recipe and no other, and is told; (4) data that cannot be had skips it and is named;
 (5) after Ctrl-C nothing half is left, and the same call goes on; (6) several at a time
 give the same results; (7) a result stays until its successor is whole; (8) a recipe
-does not outlive its runner.
+does not outlive its runner; (9) parts of a recipe that stopped half-way are not
+repeated, nor those of another code used; when it is done they are gone.
 """
 
 from __future__ import annotations
@@ -203,3 +204,35 @@ def is_running(process: int) -> bool:
         return False
     state = open(f"/proc/{process}/stat").read() if os.path.exists("/proc") else " R "
     return state.rpartition(")")[2].split()[0] != "Z"
+
+
+PARTS = """
+from pathlib import Path
+from tengen import course
+
+def part(k):
+    with open({log!r}, "a") as log:
+        log.write(f"{{k}} ")
+    return [k, k / 3]
+
+values = [course.once(f"part-{{k}}", part, k) for k in (1, 2)]
+assert Path({allowed!r}).exists(), "stopped"
+course.number("sum", values[0][1] + values[1][1], near=1, within=0)
+"""
+
+
+def test_parts_that_are_done_are_not_repeated(written, tmp_path):
+    log, allowed, out = tmp_path / "log", tmp_path / "allowed", tmp_path / "out"
+    code = PARTS.format(log=str(log), allowed=str(allowed))
+    recipes = written(long=code)
+    (result,) = run(recipes, out, Watcher())
+    assert (result.state, log.read_text()) == ("failed", "1 2 ")
+    run(recipes, out, Watcher(), quick=True)  # another setting has other parts
+    assert log.read_text() == "1 2 1 2 "
+    allowed.touch()
+    (result,) = run(recipes, out, Watcher())
+    assert (result.state, log.read_text()) == ("done", "1 2 1 2 ")
+    assert result.record.numbers[0].value == 1
+    assert not list(out.glob(".*"))
+    (result,) = run(recipes, out, Watcher(), again=True)
+    assert (result.state, log.read_text()) == ("done", "1 2 1 2 1 2 ")

@@ -20,9 +20,9 @@ import importlib
 from types import ModuleType
 from typing import Any
 
-from tengen.course.recording import check, figure, number, path, table
+from tengen.course.recording import check, figure, number, once, path, table
 
-__all__ = ["check", "draw", "figure", "number", "path", "quick", "table"]
+__all__ = ["check", "draw", "figure", "number", "once", "path", "quick", "table"]
 
 draw: ModuleType  # the pictures; loaded, and matplotlib with it, when it is first used
 quick: bool  # the quick setting: seconds instead of minutes, and no bars

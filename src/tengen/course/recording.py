@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from tengen.course import results
 from tengen.pages import write_whole
 
 FOLDER = "TENGEN_COURSE_FOLDER"  # where the runner wants a recipe's results
+KEPT = "TENGEN_COURSE_KEPT"  # where parts of an interrupted run are kept
 QUICK = "TENGEN_COURSE_QUICK"
 RECORD = "record.json"
 _FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -122,6 +123,27 @@ def path(name: str) -> Path:
     """Return a path in the recipe's own folder, for a file that it writes."""
     _folder().mkdir(parents=True, exist_ok=True)
     return _folder() / name
+
+
+def once(name: str, function: Callable[..., Any], *arguments: Any) -> Any:
+    """Call a function; after an interruption, return what it returned before.
+
+    For parts of a recipe that take minutes. A recipe that runs alone keeps nothing.
+
+    Args:
+        name: of the part, as a file may be named.
+        function: returns what JSON can hold.
+        arguments: of the function.
+    """
+    folder = os.environ.get(KEPT)
+    if not folder:
+        return function(*arguments)
+    file = Path(folder) / f"{name}.json"
+    if not file.exists():
+        text = json.dumps(function(*arguments))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(file, text)
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def _folder() -> Path:

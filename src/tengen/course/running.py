@@ -20,7 +20,7 @@ from typing import Any, Protocol
 import tengen
 from tengen.course.child import ENDING
 from tengen.course.recipe import Recipe
-from tengen.course.recording import FOLDER, QUICK, RECORD
+from tengen.course.recording import FOLDER, KEPT, QUICK, RECORD
 from tengen.course.results import Record, Result, read_record, read_result
 from tengen.pages import check_folder
 
@@ -90,6 +90,8 @@ def run(
             results[recipe.name] = result
             watcher.finished(recipe, result, kept=True)
         else:
+            if again:
+                _forget_parts(folder, recipe)
             waiting.append(recipe)
     running: list[_Job] = []
     try:
@@ -126,6 +128,7 @@ def _start(recipe: Recipe, folder: Path, watcher: Watcher, quick: bool) -> _Job:
     environment = {
         **os.environ,
         FOLDER: str(work.resolve()),
+        KEPT: str(_parts(folder, recipe, quick).resolve()),
         QUICK: "1" if quick else "0",
         "MPLBACKEND": "Agg",
         "PYTHONUNBUFFERED": "1",
@@ -180,7 +183,19 @@ def _end(job: _Job, folder: Path, quick: bool) -> Result:
         (job.folder / spent).unlink(missing_ok=True)
     result.write(job.folder)
     _replace(folder / job.recipe.name, job.folder)
+    if result.state == "done":
+        _forget_parts(folder, job.recipe)
     return result
+
+
+def _parts(folder: Path, recipe: Recipe, quick: bool) -> Path:
+    """Say where a recipe keeps its parts until it is done (`course.once`)."""
+    made = f"{recipe.fingerprint}-{tengen.__version__}-{'quick' if quick else 'full'}"
+    return folder / f".{recipe.name}.parts" / made
+
+
+def _forget_parts(folder: Path, recipe: Recipe) -> None:
+    shutil.rmtree(folder / f".{recipe.name}.parts", ignore_errors=True)
 
 
 def _replace(old: Path, new: Path) -> None:
