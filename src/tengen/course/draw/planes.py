@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
@@ -14,11 +15,16 @@ from tengen.course.draw.style import COLOURS, colour, panels, quiet
 _STEPS = 200  # along each side of the drawn region
 
 
+Predict = Callable[[NDArray[np.float64]], ArrayLike]
+
+
 def boundary(
-    predict: Callable[[NDArray[np.float64]], ArrayLike],
+    predict: Predict,
     points: ArrayLike,
     labels: ArrayLike,
     title: str = "",
+    x: str = "x1",
+    y: str = "x2",
 ) -> Figure:
     """Draw which class a function gives to each place of the plane.
 
@@ -27,27 +33,48 @@ def boundary(
             count as class 1.
         points: `(N, 2)`, drawn over the regions.
         labels: their classes, `(N,)`.
+        x, y: what the axes measure.
     """
-    x, y = np.asarray(points, "float64"), np.ravel(np.asarray(labels))
-    margin = 0.35 * max(float(np.ptp(x)), 1e-9)
+    return boundaries({title: (predict, points, labels)}, x, y)
+
+
+def boundaries(
+    planes: Mapping[str, tuple[Predict, ArrayLike, ArrayLike]],
+    x: str = "x1",
+    y: str = "x2",
+) -> Figure:
+    """Draw several planes side by side, each as `boundary` draws it.
+
+    Args:
+        planes: function, points and labels of each, by title.
+        x, y: what the axes measure.
+    """
+    figure, axes = panels(len(planes), height=3.4)
+    for place, (title, plane) in zip(axes, planes.items(), strict=True):
+        _plane(place, *plane)
+        quiet(place, x, y, title)
+        place.grid(False)
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False)
+    return figure
+
+
+def _plane(axes: Axes, predict: Predict, points: ArrayLike, labels: ArrayLike) -> None:
+    dots, classes = np.asarray(points, "float64"), np.ravel(np.asarray(labels))
+    margin = 0.35 * max(float(np.ptp(dots)), 1e-9)
     sides = [
-        np.linspace(x[:, k].min() - margin, x[:, k].max() + margin, _STEPS)
+        np.linspace(dots[:, k].min() - margin, dots[:, k].max() + margin, _STEPS)
         for k in range(2)
     ]
     across, down = np.meshgrid(*sides)
     everywhere = np.column_stack([across.ravel(), down.ravel()])
     region = (np.ravel(np.asarray(predict(everywhere))) >= 0.5).reshape(across.shape)
-    figure, (axes,) = panels(1, height=3.6)
     axes.contourf(
         across, down, region, [-0.5, 0.5, 1.5], colors=COLOURS[:2], alpha=0.18
     )
-    for index, label in enumerate(np.unique(y)):
-        chosen = x[y == label]
-        axes.plot(*chosen.T, "o", color=colour(index), ms=9, label=f"{label:g}")
-    quiet(axes, "x1", "x2", title)
-    axes.grid(False)
-    axes.legend(frameon=False, title="target", fontsize="small")
-    return figure
+    for label in np.unique(classes):
+        chosen = dots[classes == label]
+        axes.plot(*chosen.T, "o", color=colour(int(label)), ms=9, label=f"target {label:g}")
 
 
 def scatter(
