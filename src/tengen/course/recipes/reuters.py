@@ -62,24 +62,18 @@ def network(loss):
 
 
 # %% Training with a validation set, with both kinds of labels
-epochs, histories = 3 if course.quick else 20, {}
+epochs = 3 if course.quick else 20
+settings = {"batch_size": 512, "epochs": epochs, "verbose": 0}
+histories = []
 for y, loss in [
     (one_hot, "categorical_crossentropy"),
     (sparse, "sparse_categorical_crossentropy"),
 ]:
-    histories[loss] = (
-        network(loss)
-        .fit(
-            x[n_val:],
-            y[n_val:],
-            batch_size=512,
-            epochs=epochs,
-            validation_data=(x[:n_val], y[:n_val]),
-            verbose=0,
-        )
-        .history
-    )
-one, other = histories.values()
+    model = network(loss)
+    validation = (x[:n_val], y[:n_val])
+    history = model.fit(x[n_val:], y[n_val:], validation_data=validation, **settings)
+    histories.append(history.history)
+one, other = histories
 course.check(
     "one-hot and sparse labels: the same losses in every epoch",
     np.allclose(one["loss"], other["loss"], rtol=1e-3),

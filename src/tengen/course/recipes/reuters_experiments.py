@@ -54,15 +54,8 @@ for plan in plans:
     keep_best = callbacks.EarlyStopping(
         monitor="val_accuracy", patience=epochs, restore_best_weights=True
     )
-    h = model.fit(
-        x,
-        y,
-        batch_size=512,
-        epochs=epochs,
-        validation_data=(x_val, y_val),
-        callbacks=[keep_best],
-        verbose=0,
-    ).history
+    settings = {"batch_size": 512, "epochs": epochs, "callbacks": [keep_best]}
+    h = model.fit(x, y, validation_data=(x_val, y_val), verbose=0, **settings).history
     name = "-".join(str(units) for units in plan)
     histories[name], trained[name] = h, model
     best = int(np.argmax(h["val_accuracy"]))
