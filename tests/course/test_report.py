@@ -380,6 +380,14 @@ def test_a_recipe_that_was_changed_since_says_so(entries, tmp_path):
     assert "has been changed since" in path.read_text(encoding="utf-8")
 
 
+def test_the_time_stands_beside_the_budgets(entries, tmp_path):
+    """Of four recipes of 90 s each one was skipped and one was never run."""
+    full = [entry for entry in entries if entry.recipe.name != "dense"]
+    path = write_report(full[:2] + full[3:], tmp_path / "report.html")
+    text = path.read_text(encoding="utf-8")
+    assert "of 90 min for all; the budgets of these add up to 3 min<" in text
+
+
 def test_nothing_said_becomes_markup(tree):
     shown = "".join(part(tree, "xor").find(".//pre[@class='printed']").itertext())
     assert shown == HOSTILE.removesuffix("\x1b[1m")
@@ -389,7 +397,7 @@ def test_recipes_lead_to_their_neighbours(tree, entries):
     names = [entry.recipe.name for entry in entries]
     befores, afters = [None, *names[:-1]], [*names[1:], None]
     for before, name, after in zip(befores, names, afters, strict=True):
-        ways = part(tree, name).find("nav")
+        ways = part(tree, name).find("p[@class='ways']")
         links = [link.get("href") for link in ways.iter("a")]
         expected = [before, "contents", after]
         assert links == [f"#{link}" for link in expected if link]

@@ -38,7 +38,7 @@ def recipe_part(entry: Entry, before: Entry | None, after: Entry | None) -> str:
     take_away = [text_tag("h4", "To take away"), paragraph(recipe.take_away)]
     parts.append(tag("div", take_away, class_="take-away"))
     parts += _printed(result)
-    parts.append(_ways(recipe.title, before, after))
+    parts.append(_ways(before, after))
     return tag("article", parts, id=recipe.name, class_="recipe", aria_labelledby=title)
 
 
@@ -157,13 +157,13 @@ def _scrolled(text: str, title: str, look: str) -> str:
     )
 
 
-def _ways(title: str, before: Entry | None, after: Entry | None) -> str:
+def _ways(before: Entry | None, after: Entry | None) -> str:
     ways = [text_tag("a", "Contents", href="#contents")]
     if before is not None:
         ways.insert(0, _way("Back", before))
     if after is not None:
         ways.append(_way("On", after))
-    return tag("nav", ways, class_="ways", aria_label=f"From {title!r}")
+    return tag("p", ways, class_="ways")
 
 
 def _way(word: str, entry: Entry) -> str:

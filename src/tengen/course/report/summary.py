@@ -96,8 +96,10 @@ def _budgets(entries: Sequence[Entry]) -> str:
     minutes = _MINUTES[is_quick]
     if is_quick:
         return f"added up; a quick run of all may take {minutes} min"
-    own = duration(sum(entry.recipe.budget for entry in entries))
-    return f"of {minutes} min for all; the recipes' budgets add up to {own}"
+    ran = [e.recipe.budget for e in entries if e.look in ("met", "missed", "failed")]
+    return (
+        f"of {minutes} min for all; the budgets of these add up to {duration(sum(ran))}"
+    )
 
 
 def _rows(entry: Entry) -> Iterable[str]:
