@@ -6,9 +6,9 @@ forward pass and one backward pass tell. Every figure of the slides is compared 
 one computed here, to the last digit that is printed.
 
 A round can be done in two orders. The slides say that all derivatives are taken with
-the original weights, and their new weights agree with that. Their errors after one round
-and after 10,000 belong to the other order, in which the output layer is changed first
-and the error is carried back through its new weights. Both are shown.
+the original weights, and their new weights agree with that. Their errors after one
+round and after 10,000 belong to the other order, in which the output layer is changed
+first and the error is carried back through its new weights. Both are shown.
 
 Slides: Second generation neural networks; Backpropagation, from the forward pass to the
     error after 10,000 rounds.
