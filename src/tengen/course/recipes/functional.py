@@ -33,6 +33,8 @@ outputs = layers.Dense(10, activation="softmax")(x)
 model = keras.Model(inputs=inputs, outputs=outputs, name="mnist_model")
 model.summary()
 course.check("the batch size is left open", tuple(inputs.shape) == (None, 784))
+course.check("numbers are of 32 bits unless told otherwise", inputs.dtype == "float32")
+img_inputs = keras.Input(shape=(32, 32, 3))
 parameters = (784 + 1) * 64 + (64 + 1) * 64 + (64 + 1) * 10
 course.number("parameters", model.count_params(), near=parameters, within=0)
 
@@ -68,18 +70,21 @@ course.number("test accuracy", test_scores[1], at_least=0.965, percent=True)
 # %% Saved, and made again purely from the file
 predictions = model.predict(x_test, verbose=0)
 model.save(course.path("path_to_my_model.h5"))
+steps = int(model.optimizer.iterations)
 del model
 model = keras.models.load_model(course.path("path_to_my_model.h5"))
 again = model.predict(x_test, verbose=0)
 course.check(
     "the loaded model gives the same predictions", np.array_equal(again, predictions)
 )
+course.check("its optimizer goes on counting", model.optimizer.iterations == steps)
 course.check("it is compiled", model.evaluate(x_test, y_test, verbose=0) == test_scores)
 
 # %% Reshape and Flatten: shapes from layer to layer
 model = Sequential()
 model.add(layers.Reshape((3, 4), input_shape=(12,)))
-rows = [["Reshape((3, 4)) of 12 numbers", model.output_shape]]
+rows = [["Input((32, 32, 3)), for colour images", img_inputs.shape]]
+rows.append(["Reshape((3, 4)) of 12 numbers", model.output_shape])
 model.add(layers.Reshape((6, 2)))
 rows.append(["Reshape((6, 2))", model.output_shape])
 model.add(layers.Reshape((-1, 2, 2)))
