@@ -62,6 +62,7 @@ def backward(x, y):
     return x.T @ delta_h, delta_h.sum(axis=0), h.T @ delta_o, delta_o.sum(axis=0)
 
 
+# %% Is it right? tengen.backprop adds up over the batch where we take the mean
 theirs = backprop.Network([W1, W2], [b1, b2]).backward(x[:batch], y[:batch])
 dW1, db1, dW2, db2 = backward(x[:batch], y[:batch])
 course.check(
