@@ -13,9 +13,10 @@ Data: made here
 Expected: The derivatives agree with finite differences. Keras's losses are the slides'
     sums divided by the number of examples, and, but for cross-entropy, by the outputs.
 Budget: 5 s
-Take away: The slope of a cross-entropy grows without bound the surer a wrong answer is;
-    that of the squared error does not. Behind a softmax or a sigmoid, the slope of the
-    cross-entropy by the net input is simply o - y.
+Take away: For two classes the binary cross-entropy, for several classes softmax and the
+    cross-entropy, for numbers the mean squared error. The surer a wrong answer is, the
+    steeper a cross-entropy; behind a softmax or a sigmoid its slope by the net input is
+    simply o - y.
 """
 
 import numpy as np
@@ -24,7 +25,7 @@ from tengen import backprop, course, losses, utils
 
 utils.set_random_seed(6)
 
-# %% The slides' losses, sums over examples and outputs, and their derivatives
+# %% The slides' sums and their derivatives; the minus stands before both logarithms
 slides = {
     "categorical_crossentropy": lambda y, o: -np.sum(y * np.log(o)),
     "binary_crossentropy": lambda y, o: (

@@ -1,8 +1,8 @@
 """5. XOR in Keras
 
 One unit cannot learn XOR. Two layers can, and nobody has to find a feature by hand: the
-hidden units find their own. The network is built, compiled and trained line by line as
-on the slides.
+hidden units find their own. Keras makes the way from such an idea to a result short: a
+model is a stack of layers, and it is built, compiled and trained as on the slides.
 
 How many hidden units does it take, and what do they find? Networks with two and with
 four hidden units are trained several times, each time from other random weights.
