@@ -22,7 +22,7 @@ from tengen import course, datasets, layers, models, utils
 
 # %% The data, as before; the first 10,000 reviews are the validation set
 (data, labels), _ = datasets.imdb.load_data(num_words=10000)
-n, n_val = (2500, 500) if course.quick else (25000, 10000)
+n, n_val = (1536, 512) if course.quick else (25000, 10000)
 x, y = np.zeros((n, 10000), dtype="uint8"), labels[:n]
 for i, review in enumerate(data[:n]):
     x[i, review] = 1

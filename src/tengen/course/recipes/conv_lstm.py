@@ -27,7 +27,7 @@ utils.set_random_seed(11)
 
 # %% The data: the last 200 words of each review, with zeros before shorter ones
 (data, labels), _ = datasets.imdb.load_data(num_words=10000)
-n, n_val, length = (1500, 500, 50) if course.quick else (25000, 10000, 200)
+n, n_val, length = (1536, 512, 50) if course.quick else (25000, 10000, 200)
 words, y = utils.pad_sequences(data[:n], maxlen=length), labels[:n]
 shuffled = words.copy()
 for review in shuffled:
@@ -71,7 +71,7 @@ for name, model, x, other in [
     validation = (x[:n_val], y[:n_val])
     history = model.fit(x[n_val:], y[n_val:], validation_data=validation, **settings)
     h = histories[name] = history.history
-    loss, mixed[name] = model.evaluate(other, y[:n_val], batch_size=500, verbose=0)
+    loss, mixed[name] = model.evaluate(other, y[:n_val], batch_size=128, verbose=0)
     best, last = max(h["val_accuracy"]), h["val_accuracy"][-1]
     accuracies = [f"{value:.2%}" for value in (best, last, mixed[name])]
     rows.append([name, f"{model.count_params():,}", *accuracies])

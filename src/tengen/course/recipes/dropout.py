@@ -1,8 +1,9 @@
 """10a. Dropout, and the two ways to scale it
 
-In training, a dropout layer sets a part of its inputs to zero, at random and others
-each time. So no neuron can rely on another one being there. At test time all are there,
-and the sums of the next layer would be too large.
+Dropout was devised by Geoff Hinton and his students. In training, a dropout layer sets
+a part of its inputs to zero, at random and others each time. So no neuron can rely on
+another one being there. At test time all are there, and the sums of the next layer
+would be too large.
 
 The slides give two cures. Scale all outputs down at test time; or scale up in training
 what is kept, and do nothing at test time (inverted dropout; Keras does this). Are the

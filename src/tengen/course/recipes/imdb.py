@@ -45,7 +45,7 @@ course.check(
     "[3, 5] becomes a vector of 10,000 with ones at 3 and 5 only",
     np.array_equal(np.flatnonzero(multi_hot([[3, 5]])), [3, 5]),
 )
-n, n_val = (3000, 1000) if course.quick else (25000, 10000)
+n, n_val = (2048, 512) if course.quick else (25000, 10000)
 x, y = multi_hot(train_data[:n]), train_labels[:n]
 course.number("different words in a review, mean", x.sum(axis=1).mean())
 

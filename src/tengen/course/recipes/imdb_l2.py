@@ -1,9 +1,9 @@
 """9. Large weights cost: L2 regularization
 
 Of two explanations the simpler one is more likely to be right. In a network, simple
-means small weights. L2 regularization adds to the loss the sum of the squared weights,
-times a small factor. What does that do to the errors in training and in validation, and
-to the weights?
+means small weights. L2 regularization, also called weight decay, adds to the loss the
+sum of the squared weights, times a small factor. What does that do to the errors in
+training and in validation, and to the weights?
 
 And what is in the loss that is reported? The slides say that the penalty is added at
 training time only, so that the loss is much higher in training than in testing. Keras
@@ -35,7 +35,7 @@ course.number("l2(0.001) of 1, -2, 0.5, 3", penalty, near=by_hand, within=1e-7)
 
 # %% The data, as in the recipe before; the first 10,000 reviews are the validation set
 (data, labels), _ = datasets.imdb.load_data(num_words=10000)
-n, n_val = (3000, 1000) if course.quick else (25000, 10000)
+n, n_val = (1536, 512) if course.quick else (25000, 10000)
 x, y = np.zeros((n, 10000), dtype="uint8"), labels[:n]
 for i, review in enumerate(data[:n]):
     x[i, review] = 1
@@ -85,6 +85,9 @@ course.figure(
     course.draw.histograms(first, x="weight of the first layer"),
     "The 160,000 weights of the first layer: the penalty pulls them to zero.",
 )
+for name, w in first.items():
+    part = np.mean(np.abs(w) < 0.01)
+    course.number(f"{name}: weights smaller than 0.01", part, percent=True)
 
 # %% What the penalty adds to the reported losses: in training and in `evaluate`
 rows = []

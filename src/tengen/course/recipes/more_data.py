@@ -23,14 +23,14 @@ from tengen import course, datasets, layers, models, utils
 
 # %% The data, as before; the first 10,000 reviews are the validation set
 (data, labels), _ = datasets.imdb.load_data(num_words=10000)
-n, n_val = (2500, 500) if course.quick else (25000, 10000)
+n, n_val = (1536, 512) if course.quick else (25000, 10000)
 x, y = np.zeros((n, 10000), dtype="uint8"), labels[:n]
 for i, review in enumerate(data[:n]):
     x[i, review] = 1
 x_val, y_val, x, y = x[:n_val], y[:n_val], x[n_val:], y[n_val:]
 
 # %% The same network, the same number of steps, more and more reviews
-sizes = [500, 1000, 2000] if course.quick else [500, 1000, 2000, 4000, 8000, 15000]
+sizes = [256, 512, 1024] if course.quick else [500, 1000, 2000, 4000, 8000, 15000]
 rounds = 3 if course.quick else 10  # how often the validation data is looked at
 settings = {"batch_size": 512, "epochs": rounds, "verbose": 0}
 histories = {}
