@@ -12,7 +12,7 @@ Slides: Ensemble
 Data: mnist
 Expected: The ensemble errs less often on the test data than its members do in the mean,
     and its loss is lower than the mean of theirs.
-Budget: 40 s
+Budget: 20 s
 Take away: Errors that differ cancel in the average. It costs as many times the work as
     there are members.
 """

@@ -11,8 +11,8 @@ Flatten.
 Slides: The Functional API; exercise "Train a MNIST network defined with the functional
     API"; Convolutional Networks (Reshape, Flatten)
 Data: mnist
-Expected: 97 % of the test images are read correctly, and the model from the file gives
-    the same predictions to the last bit.
+Expected: About 97 % of the test images are read correctly, and the model from the file
+    gives the same predictions to the last bit.
 Budget: 20 s
 Take away: A graph of layers is data. So it can be drawn, saved and loaded without the
     code that made it, with its weights and the state of its optimizer.

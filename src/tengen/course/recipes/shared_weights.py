@@ -16,8 +16,8 @@ Data: mnist
 Expected: The map of a moved image is the moved map. The convolutional network still
     reads digits that are 4 pixels off; the dense one does not.
 Budget: 20 s
-Take away: Sharing weights saves parameters by the tens of thousands, and what is
-    learned at one place is known at all places.
+Take away: Sharing turned 17 million weights into 320. What is learned at one place is
+    known at all places.
 """
 
 import numpy as np

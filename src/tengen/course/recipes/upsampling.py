@@ -10,7 +10,7 @@ Each is computed step by step on a small grid and compared with its layer.
 Slides: GlobalMaxPooling2D; Conv2DTranspose; UpSampling2D (nearest neighbour, bilinear)
 Data: mnist
 Expected: The layers give exactly the numbers computed by hand.
-Budget: 5 s
+Budget: 10 s
 Take away: A transposed convolution takes the same matrix as the convolution,
     transposed: the shapes go back, the values do not. Up-sampling undoes the size of a
     pooling.
