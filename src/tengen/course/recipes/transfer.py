@@ -1,0 +1,103 @@
+"""30. Transfer learning: VGG16's first layers, and a head of one's own
+
+Four hundred photographs are few to learn from. The first layers of VGG16, which have
+learnt from other pictures, get a new head for CIFAR-10's ten classes. Once they are
+frozen and only the head learns, once everything is fine-tuned at a small learning rate,
+and once the same network starts from random weights.
+
+The layers come trained on ImageNet if the cache of Keras has VGG16's file without its
+dense layers (`~/.keras/models`, 59 MB); the recipe does not download it. Without it
+they are first trained here, on clothes: images of Fashion-MNIST, made 32 x 32 x 3.
+
+Slides: Transfer Learning; exercise "Reuse the first layers of VGG19 to train a model
+    with a different head on CIFAR10"
+Data: cifar10, fashion_mnist; imagenet weights where the cache has them
+Expected: With few images, fine-tuned layers are better than random ones after as many
+    epochs.
+Budget: 90 s
+Take away: Edges and textures serve many tasks. Layers that know them already are worth
+    more than the few images at hand; the closer the first task is to the second, the
+    more.
+"""
+
+import os
+from pathlib import Path
+
+import numpy as np
+
+from tengen import Model, course, datasets, layers, optimizers, utils
+from tengen.applications import vgg16
+
+utils.set_random_seed(30)
+few, many, epochs = (32, 32, 1) if course.quick else (400, 1000, 10)
+loss = "sparse_categorical_crossentropy"
+
+
+def first_layers(weights=None):
+    model = vgg16.VGG16(include_top=False, weights=weights, input_shape=(32, 32, 3))
+    last = "block1_pool" if course.quick else "block2_pool"
+    return Model(model.input, model.get_layer(last).output)
+
+
+def with_head(base, classes=10):
+    x = layers.GlobalAveragePooling2D()(base.output)
+    x = layers.BatchNormalization()(x)  # whatever the scale of the features
+    x = layers.Dense(128, activation="relu")(x)
+    return Model(base.input, layers.Dense(classes, activation="softmax")(x))
+
+
+def prepared(images):
+    return vgg16.preprocess_input(images.astype("float32")) / scale
+
+
+# %% Layers that have learnt from other pictures
+cache = Path(os.environ.get("KERAS_HOME") or "~/.keras").expanduser() / "models"
+file = cache / "vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5"
+if file.exists():
+    origin, scale = "ImageNet", 1
+    base = first_layers("imagenet")
+else:
+    count = 64 if course.quick else 3000
+    origin, scale = f"{count} images of Fashion-MNIST, trained here", 64
+    base = first_layers()
+    (x, y), _ = datasets.fashion_mnist.load_data()
+    x = np.pad(x[:count], [(0, 0), (2, 2), (2, 2)])
+    x = np.repeat(x[..., None], 3, axis=-1)
+    clothes = with_head(base)
+    clothes.compile("adam", loss, metrics=["accuracy"])
+    clothes.fit(prepared(x), y[:count], epochs=1 if course.quick else 2, verbose=2)
+course.table("The first layers", ["of", "have learnt from"], [["VGG16", origin]])
+learnt = base.get_weights()
+
+# %% Few photographs
+(x, y), (x_test, y_test) = datasets.cifar10.load_data()
+x_val, y_val = prepared(x[-many:]), y[-many:]
+x_test, y_test = prepared(x_test[:many]), y_test[:many]
+x, y = prepared(x[:few]), y[:few]
+
+# %% Frozen, fine-tuned, and from scratch
+rates = {"frozen": 1e-3, "fine-tuned": 3e-4, "from scratch": 1e-3}
+found, histories, rows = {}, {}, []
+for name, rate in rates.items():
+    utils.set_random_seed(30)
+    base = first_layers()
+    if name != "from scratch":
+        base.set_weights(learnt)
+    base.trainable = name != "frozen"
+    model = with_head(base)
+    model.compile(optimizers.Adam(rate), loss, metrics=["accuracy"])
+    histories[name] = model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
+    found[name] = {
+        "validation": model.evaluate(x_val, y_val, verbose=0)[1],
+        "test": model.evaluate(x_test, y_test, verbose=0)[1],
+    }
+    trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
+    rows.append([name, f"{trainable:,}", *(f"{v:.1%}" for v in found[name].values())])
+head = ["first layers", "numbers that learn", "validation", "test"]
+course.table(f"After {epochs} epochs with {few} images", head, rows)
+words = "How well each knows its few training images."
+course.figure("curves", course.draw.histories(histories), words)
+drawing = course.draw.bars(found, y="accuracy")
+course.figure("accuracies", drawing, f"On new images. VGG16's layers: {origin}.")
+gain = found["fine-tuned"]["test"] - found["from scratch"]["test"]
+course.number("gain of fine-tuned layers", gain, at_least=0.02, percent=True)
