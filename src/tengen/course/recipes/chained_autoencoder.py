@@ -57,9 +57,7 @@ def chain(encoder, decoder):
 autoencoder = chain(encoder, decoder)
 autoencoder.summary()
 parts = encoder.count_params() + decoder.count_params()
-course.check(
-    "the chain has the weights of its parts", autoencoder.count_params() == parts
-)
+course.check("the weights are those of its parts", autoencoder.count_params() == parts)
 
 # %% The same chain of dense layers
 encoder = keras.Sequential(name="dense_encoder")
@@ -87,26 +85,18 @@ held_out = (x[58_000:], x[58_000:])
 history = autoencoder.fit(
     x[:n], x[:n], 128, epochs, validation_data=held_out, verbose=2
 )
-course.figure(
-    "curves", course.draw.histories({"": history}), "Squared error per pixel."
-)
+course.figure("curves", course.draw.histories({"": history}), "Squared error.")
 
 # %% Drawn again from 16 numbers, beside 16 principal components
 codes = encoder.predict(x_test, verbose=0)
 drawn = autoencoder.predict(x_test, verbose=0)
 chained = decoder.predict(codes, verbose=0)
-course.check(
-    "decoder of encoder is the autoencoder", np.allclose(drawn, chained, atol=1e-5)
-)
+course.check("the decoder alone draws the same", np.allclose(drawn, chained, atol=1e-5))
 flat, mean = x[:n].reshape(n, 784), x[:n].reshape(n, 784).mean(axis=0)
 axes = np.linalg.eigh(np.cov(flat.T))[1][:, -16:]
 linear = ((x_test.reshape(-1, 784) - mean) @ axes @ axes.T + mean).reshape(drawn.shape)
-rows = [*x_test[:8], *drawn[:8], *linear[:8].clip(0, 1)]
-course.figure(
-    "drawn",
-    course.draw.images(rows, columns=8),
-    "Test digits; drawn from 16 numbers; from 16 principal components.",
-)
+rows = course.draw.images([*x_test[:8], *drawn[:8], *linear[:8].clip(0, 1)])
+course.figure("drawn", rows, "Test digits; from 16 numbers; from 16 components.")
 error = np.mean((drawn - x_test) ** 2)
 course.number("test error, 16 numbers", error, at_most=0.02)
 course.number("test error, 16 principal components", np.mean((linear - x_test) ** 2))
@@ -114,11 +104,8 @@ course.number("test error, 16 principal components", np.mean((linear - x_test) *
 # %% A map of the codes: their first two principal components
 centred = codes - codes.mean(axis=0)
 plane = centred @ np.linalg.eigh(centred.T @ centred)[1][:, -2:]
-course.figure(
-    "map",
-    course.draw.scatter(plane[:2000], y_test[:2000]),
-    "2,000 test digits, each at the place of its code, coloured by what it is.",
-)
+places = course.draw.scatter(plane[:2000], y_test[:2000])
+course.figure("map", places, "Test digits, each at the place of its code.")
 
 # %% From one digit to another
 steps = np.linspace(0, 1, 8)[:, None]

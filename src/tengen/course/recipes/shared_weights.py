@@ -33,12 +33,8 @@ for i in range(2):
     for j in range(2):
         matrix[i, j, i : i + 3, j : j + 3] = weights
 matrix = matrix.reshape(4, 16)
-course.figure(
-    "matrix",
-    course.draw.grids({"filter": weights, "the same as a dense layer": matrix}),
-    "A row for each number of the map, a column for each pixel: 36 connections are not "
-    "zero, and they have nine weights.",
-)
+both = course.draw.grids({"filter": weights, "the same as a dense layer": matrix})
+course.figure("matrix", both, "36 connections are not zero; they have nine weights.")
 image = np.random.normal(size=(1, 4, 4, 1)).astype("float32")
 conv = models.Sequential([Input((4, 4, 1)), layers.Conv2D(1, 3, use_bias=False)])
 conv.set_weights([weights[:, :, None, None]])
@@ -107,15 +103,9 @@ for name, body in {"dense": dense, "convolutional": conv}.items():
     model.fit(x[:n], y[:n], epochs=epochs, batch_size=64, verbose=0)
     shifted = [np.roll(x_test[:tests], s, axis=2) for s in range(5)]
     curves[name] = [model.evaluate(s, y_test[:tests], verbose=0)[1] for s in shifted]
-course.figure(
-    "shifted",
-    course.draw.curves(
-        {name: (np.arange(5), curve) for name, curve in curves.items()},
-        x="moved to the right (pixels)",
-        y="test accuracy",
-    ),
-    "Digits that are moved by up to four pixels; in training none were.",
-)
+lines = {name: (np.arange(5), curve) for name, curve in curves.items()}
+lines = course.draw.curves(lines, x="moved to the right (pixels)", y="test accuracy")
+course.figure("shifted", lines, "Test digits are moved; in training none were.")
 course.number("moved by 4: dense", curves["dense"][4], percent=True)
 course.number(
     "moved by 4: convolutional", curves["convolutional"][4], at_least=0.8, percent=True

@@ -34,13 +34,9 @@ def run(layer, image, weights=None):
 image = np.array([[1, 1, 2, 4], [5, 6, 7, 8], [3, 2, 1, 0], [1, 2, 3, 4]])
 greatest = run(layers.GlobalMaxPooling2D(), image)
 mean = run(layers.GlobalAveragePooling2D(), image)
-course.figure(
-    "global",
-    course.draw.grids(
-        {"map": image, "greatest": greatest, "mean": mean}, marks={"map": [(1, 3)]}
-    ),
-    "Global max pooling keeps the greatest number, global average pooling the mean.",
-)
+parts = {"map": image, "greatest": greatest, "mean": mean}
+picture = course.draw.grids(parts, marks={"map": [(1, 3)]})
+course.figure("global", picture, "Global max pooling and global average pooling.")
 course.check("global max pooling is the maximum", greatest == image.max())
 course.check("global average pooling is the mean", mean == image.mean())
 
@@ -64,11 +60,8 @@ for stride in (2, 1):
         np.array_equal(found, result),
     )
 titles = [f"stamp of {value}" for value in small.flat]
-course.figure(
-    "stamps",
-    course.draw.grids(dict(zip(titles, stamps, strict=True))),
-    "The four stamps whose sum is the result with stride 1.",
-)
+picture = course.draw.grids(dict(zip(titles, stamps, strict=True)))
+course.figure("stamps", picture, "The stamps whose sum is the result with stride 1.")
 
 # %% Why it is called transposed: the matrix of a convolution, the other way round
 conv = layers.Conv2D(1, 3, use_bias=False)
@@ -76,14 +69,10 @@ units = np.eye(16).reshape(16, 4, 4)  # an image for each pixel, 1 there and els
 matrix = np.stack([run(conv, unit, weights).ravel() for unit in units], axis=1)
 forth = run(conv, image, weights)
 back = run(layers.Conv2DTranspose(1, 3, use_bias=False), forth, weights)
-course.check(
-    "matrix times image: convolution",
-    np.array_equal(matrix @ image.ravel(), forth.ravel()),
-)
-course.check(
-    "transposed matrix times map: back",
-    np.array_equal(matrix.T @ forth.ravel(), back.ravel()),
-)
+there = np.array_equal(matrix @ image.ravel(), forth.ravel())
+course.check("the matrix, times the image, is the convolution", there)
+again = np.array_equal(matrix.T @ forth.ravel(), back.ravel())
+course.check("the transposed matrix, times the map, leads back", again)
 course.figure(
     "there-and-back",
     course.draw.grids({"image": image, "convolution": forth, "transposed": back}),
@@ -100,12 +89,8 @@ bilinear = (
     + rows * (1 - columns) * small[1, 0]
     + rows * columns * small[1, 1]
 )
-course.figure(
-    "up",
-    course.draw.grids({"input": small, "nearest": nearest, "bilinear": bilinear}),
-    "Up-sampling by 2. Bilinear: each new pixel is a mean of old ones, weighted by "
-    "how near they are.",
-)
+ups = course.draw.grids({"input": small, "nearest": nearest, "bilinear": bilinear})
+course.figure("up", ups, "Up-sampling by 2: copies, and means weighted by nearness.")
 for kind, expected in {"nearest": nearest, "bilinear": bilinear}.items():
     found = run(layers.UpSampling2D(2, interpolation=kind), small)
     course.check(f"UpSampling2D, {kind}", np.allclose(found, expected))
