@@ -215,6 +215,13 @@ def test_layers_without_weights_are_built_when_made():
     assert not Lazy().built
 
 
+def test_a_class_of_code_without_a_module_is_a_layer():
+    names = {"layers": layers}
+    exec("class Twice(layers.Layer):\n    def call(self, x): return 2 * x", names)
+    assert names["Twice"].call.__module__ is None
+    assert np.asarray(names["Twice"]()(np.ones((1, 2)))).tolist() == [[2, 2]]
+
+
 def test_weights_are_not_made_at_each_call():
     class Growing(layers.Layer):
         def call(self, inputs):

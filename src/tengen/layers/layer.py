@@ -375,7 +375,8 @@ def _has_nothing_to_build(kind: type[Layer]) -> bool:
 
     A user's class may make its weights anywhere, so this holds for our own only.
     """
-    is_ours = kind.call.__module__.split(".")[0] == "tengen"
+    module = kind.call.__module__ or ""  # code run by `exec` may have none
+    is_ours = module.split(".")[0] == "tengen"
     return is_ours and kind.call is not Layer.call and kind.build is Layer.build
 
 
