@@ -71,7 +71,12 @@ class Number:
             return f"{100 * value:.2f}".rstrip("0").rstrip(".") + " %"
         if value == int(value) and abs(value) < 1e15:
             return f"{int(value):,}"
-        return f"{value:.9g}" if self.near is not None else f"{value:.4g}"
+        if self.near is None:
+            return f"{value:.4g}"
+        if not self.within:
+            return f"{value:.9g}"
+        decimals = math.floor(-math.log10(self.within))  # all that are judged
+        return f"{value:.4g}" if decimals < 3 else f"{value:.{min(decimals, 12)}f}"
 
 
 @dataclass(frozen=True)
