@@ -57,13 +57,17 @@ for task, ((training, validation, test), classes, epochs) in tasks.items():
         tested[task][kind] = model.evaluate(*test, verbose=0)[1]
 
 # %% What comes out
-for name, task in [("noisy", "five noisy numbers"), ("digits", "digits")]:
-    drawing = course.draw.histories(histories[task])
-    course.figure(name, drawing, f"Training on {task}.")
+drawing = course.draw.histories(histories["five noisy numbers"])
+course.figure(
+    "noisy", drawing, "Five noisy numbers: the network learns the noise."
+)
+drawing = course.draw.histories(histories["digits"])
+course.figure("digits", drawing, "Digits: a linear model soon finds no more to learn.")
 drawing = course.draw.bars(tested, y="test accuracy")
 course.figure("tests", drawing, "The two models on the test data of both tasks.")
 best = 0.5 + np.arctan(1) / np.pi
 linear, network = tested["five noisy numbers"].values()
+course.number("noisy numbers, the best possible", best, percent=True)
 course.number("noisy numbers, linear", linear, at_least=best - 0.03, percent=True)
 course.number("noisy numbers, network", network, at_most=linear, percent=True)
 linear, network = tested["digits"].values()
