@@ -16,6 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from tengen.go.points import BLACK, EMPTY, WHITE, parse_point, point_text
 from tengen.pages import tag, text_tag
 
+__all__ = ["CELL", "HasStones", "board_svg", "star_points"]
+
 _LARGEST = 25
 CELL = 30  # user units from line to line
 _WOOD, _RIM, _LINE, _INK = "#e8c384", "#c99f5c", "#85683a", "#63491f"

@@ -1,4 +1,4 @@
-"""25a. What the weights of two losses do
+"""25b. What the weights of two losses do
 
 The ticket model again, on tickets in which there is something to find: every department
 has words of its own in the titles, and urgent tickets have words of haste in the text.

@@ -1,4 +1,4 @@
-"""25. The ticket model: three inputs, two outputs
+"""25a. The ticket model: three inputs, two outputs
 
 A help desk sorts tickets: from title, text and tags a network says how urgent a ticket
 is and which department should have it. Two outputs mean two losses; what is minimised
