@@ -88,5 +88,5 @@ drawing = course.draw.boundary(
     y="hidden unit 2",
 )
 course.figure(
-    "seen", drawing, "The four points as the output unit sees them, and its line."
+    "seen", drawing, "The four points as the output unit sees them: two are one."
 )
