@@ -26,6 +26,7 @@ _BEGINS = {
     28: "Shared layers",
     29: "Transfer learning",
     31: "Defining new layers",
+    33: "The project",
 }
 
 
