@@ -12,9 +12,9 @@ Slides: Practical Work (Implement a convolutional network for MNIST; Add Dropout
 Data: mnist
 Expected: 45 errors or fewer on the 10,000 test images.
 Budget: 520 s
-Take away: Distortions, batch normalization, a falling learning rate and an average of
-    several networks each take away some errors, and what is left is hard for people,
-    too. Each of these was chosen on validation data; the test data was used once.
+Take away: Distorted digits, batch normalization, a falling learning rate and an average
+    of several networks go together, and more than halve LeNet5's errors. What is left
+    is hard for people, too. All choices were made on validation data.
 """
 
 import numpy as np
@@ -71,7 +71,7 @@ def cnn(steps):
 
 
 # %% Three networks
-networks, epochs, batch = (1, 1, 32) if course.quick else (3, 15, 128)
+networks, epochs, batch = (1, 1, 32) if course.quick else (3, 18, 128)
 options = {"batch_size": batch, "validation_data": (x_val, y_val), "verbose": 2}
 ensemble, histories = {}, {}
 for name in [f"network {number + 1}" for number in range(networks)]:

@@ -29,8 +29,11 @@ x_train = x_train.reshape(60000, 28, 28, 1).astype("float32") / 255
 x_test = x_test.reshape(10000, 28, 28, 1).astype("float32") / 255
 y_train, y_test = utils.to_categorical(y_train, 10), utils.to_categorical(y_test, 10)
 x_val, y_val = x_train[55000:], y_train[55000:]
-n = 2_000 if course.quick else 55_000
-x_train, y_train = x_train[:n], y_train[:n]
+x_train, y_train = x_train[:55000], y_train[:55000]
+if course.quick:
+    x_train, y_train = x_train[:2000], y_train[:2000]
+    x_val, y_val = x_val[:500], y_val[:500]
+    x_test, y_test = x_test[:1000], y_test[:1000]
 
 # %% The network
 model = models.Sequential()
