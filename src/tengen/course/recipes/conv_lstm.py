@@ -13,7 +13,7 @@ Slides: Exercise (Train a small dense network on the IMDB data); Avoid Overfitti
 Data: imdb
 Expected: The network that reads judges at least 85 % of the validation reviews rightly.
     Shuffling their words costs it accuracy, and the dense network nothing.
-Budget: 100 s
+Budget: 90 s
 Take away: For the opinion of a review, which words occur says nearly everything. A
     network that sees their order uses it, but has more to learn from the same few
     reviews, and knows them by heart after two or three epochs.

@@ -11,7 +11,7 @@ Slides: Avoid Overfitting (get more training data).
 Data: imdb
 Expected: From 500 to 15,000 reviews the error falls by more than a quarter, and the
     validation loss at the last step falls too.
-Budget: 60 s
+Budget: 50 s
 Take away: More data is the remedy that costs no thought: each doubling lowers the
     error, though by less and less. A network with few examples knows them by heart at
     once, and what it then makes of others gets worse.

@@ -12,8 +12,9 @@ or numbers with `sparse_categorical_crossentropy`. Does it matter which?
 Slides: Multiclass Classification; Exercise (Train a small dense network on the Reuters
     data); Reuters (Train on less epochs).
 Data: reuters
-Expected: 79.5 % of the test newswires are put into the right class, of 46.
-Budget: 40 s
+Expected: 78 % of the test newswires are put into the right class, of 46. (The best
+    network of the next recipe has 79.5 %.)
+Budget: 35 s
 Take away: N classes want a last layer of N units with softmax, and a cross-entropy.
     One-hot and sparse labels are the same loss, written in two ways. Fewer epochs can
     be better: how many, the validation set says.
@@ -64,7 +65,7 @@ def network(loss):
 
 
 # %% Training with a validation set, with both kinds of labels
-epochs = 3 if course.quick else 20
+epochs = 3 if course.quick else 16
 settings = {"batch_size": 512, "epochs": epochs, "verbose": 0}
 histories = []
 for y, loss in [
@@ -94,7 +95,7 @@ model = network("categorical_crossentropy")
 model.fit(x, one_hot, batch_size=512, epochs=best, verbose=0)
 x_test, y_test = multi_hot(test_data), to_one_hot(test_labels)
 loss, accuracy = model.evaluate(x_test, y_test, batch_size=512, verbose=0)
-course.number("test accuracy", accuracy, at_least=0.795, percent=True)
+course.number("test accuracy", accuracy, at_least=0.78, percent=True)
 course.number("always the largest class", np.mean(test_labels == 3), percent=True)
 
 # %% The predictions are probability distributions

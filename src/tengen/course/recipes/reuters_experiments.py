@@ -5,16 +5,16 @@ three hidden layers; fewer epochs. And one that the slides warn of: a hidden lay
 units between 64 units and 46 classes. What does not get through these four numbers, the
 layers after it cannot know.
 
-Every network trains for the same number of epochs and is judged by the validation
-newswires at its best epoch. The best one, and the one with the bottleneck, then meet
-the test newswires, once.
+Every network is judged by its validation loss at its best epoch. The best one, and the
+one with the bottleneck, then learn anew from all newswires, for as many epochs as were
+best, and meet the test newswires, once.
 
 Slides: Reuters (further experiments); Multiclass classification (information
     bottlenecks).
 Data: reuters
 Expected: The best network has at least 79.5 % test accuracy; with the bottleneck of 4
     units it is at least 5 points lower.
-Budget: 60 s
+Budget: 55 s
 Take away: Width and depth matter little here; one hidden layer is enough. A layer much
     narrower than the number of classes costs more than any other choice. After the best
     epoch each network gets worse, the larger the sooner.
@@ -22,7 +22,7 @@ Take away: Width and depth matter little here; one hidden layer is enough. A lay
 
 import numpy as np
 
-from tengen import callbacks, course, datasets, layers, models, utils
+from tengen import course, datasets, layers, models, utils
 
 # %% The data; the first 1,000 newswires are the validation set
 (data, y), (test_data, y_test) = datasets.reuters.load_data(num_words=10000)
@@ -35,37 +35,41 @@ def multi_hot(sequences, dimension=10000):
     return results
 
 
-n = 2500 if course.quick else 8982
+n, n_val = (2048, 512) if course.quick else (8982, 1000)
 x, y = multi_hot(data[:n]), y[:n]
-x_val, y_val, x, y = x[:1000], y[:1000], x[1000:], y[1000:]
+validation = (x[:n_val], y[:n_val])
 
-# %% The hidden layers of each network
-plans = [(64,), (32, 32), (64, 64), (128, 128), (128,), (64, 64, 64), (64, 4)]
-if course.quick:
-    plans = [(64, 64), (64, 4)]
-epochs, histories, trained, rows = 5 if course.quick else 20, {}, {}, []
-for plan in plans:
+
+def network(hidden):
     utils.set_random_seed(12)
     model = models.Sequential([layers.Input((10000,))])
-    for units in plan:
+    for units in hidden:
         model.add(layers.Dense(units, activation="relu"))
     model.add(layers.Dense(46, activation="softmax"))
     model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    keep_best = callbacks.EarlyStopping(
-        monitor="val_accuracy", patience=epochs, restore_best_weights=True
-    )
-    settings = {"batch_size": 512, "epochs": epochs, "callbacks": [keep_best]}
-    h = model.fit(x, y, validation_data=(x_val, y_val), verbose=0, **settings).history
-    name = "-".join(str(units) for units in plan)
-    histories[name], trained[name] = h, model
-    best = int(np.argmax(h["val_accuracy"]))
-    at_best, at_end = h["val_accuracy"][best], h["val_accuracy"][-1]
-    parameters = f"{model.count_params():,}"
-    rows.append([name, parameters, best + 1, f"{at_best:.2%}", f"{at_end:.2%}"])
-head = ["hidden units", "parameters", "best epoch", "accuracy then", "at the end"]
-course.table("Validation accuracy", head, rows)
+    return model
 
-# %% Curves: wide, deep, narrow
+
+# %% The hidden layers of each network
+plans = [(64, 64), (32, 32), (128, 128), (64,), (128,), (64, 64, 64), (64, 4)]
+if course.quick:
+    plans = [(64,), (64, 4)]
+epochs, histories, best, rows = 3 if course.quick else 16, {}, {}, []
+settings = {"batch_size": 512, "verbose": 0}
+for plan in plans:
+    model = network(plan)
+    h = model.fit(
+        x[n_val:], y[n_val:], epochs=epochs, validation_data=validation, **settings
+    ).history
+    name = "-".join(str(units) for units in plan)
+    histories[name] = h
+    best[plan] = (min(h["val_loss"]), int(np.argmin(h["val_loss"])) + 1)
+    at_best, at_end = h["val_accuracy"][best[plan][1] - 1], h["val_accuracy"][-1]
+    parameters = f"{model.count_params():,}"
+    rows.append([name, parameters, *best[plan], f"{at_best:.2%}", f"{at_end:.2%}"])
+head = ["hidden units", "parameters", "validation loss", "at epoch"]
+head += ["accuracy then", f"after {epochs} epochs"]
+course.table("On the validation newswires", head, rows)
 course.figure(
     "curves",
     course.draw.curves(
@@ -73,18 +77,18 @@ course.figure(
         x="epoch",
         y="validation accuracy",
     ),
-    "All networks end close together, but for the one with the bottleneck of 4 units.",
+    "All come close to each other, but for the network with a layer of 4 units.",
 )
 
-# %% The choice on validation data, then the test, once
-accuracies = {name: max(h["val_accuracy"]) for name, h in histories.items()}
-chosen = max(accuracies, key=accuracies.get)
+# %% The choice on validation data; both learn anew from all newswires; the test, once
+chosen = min(best, key=best.get)
 print("chosen:", chosen)
-x_test = multi_hot(test_data)
-test = {}
-for name in (chosen, "64-4"):
-    loss, test[name] = trained[name].evaluate(x_test, y_test, batch_size=512, verbose=0)
+x_test, test = multi_hot(test_data), {}
+for plan in (chosen, (64, 4)):
+    model = network(plan)
+    model.fit(x, y, epochs=best[plan][1], **settings)
+    loss, test[plan] = model.evaluate(x_test, y_test, batch_size=512, verbose=0)
 course.number("test accuracy of the chosen", test[chosen], at_least=0.795, percent=True)
-course.number("test accuracy with 4 units", test["64-4"], percent=True)
-lost = test[chosen] - test["64-4"]
+course.number("test accuracy with 4 units", test[64, 4], percent=True)
+lost = test[chosen] - test[64, 4]
 course.number("lost in the bottleneck", lost, at_least=0.05, percent=True)
