@@ -35,7 +35,7 @@ def histories(
         for index, (name, log) in enumerate(logs.items()):
             _training(place, log, metric, name if len(logs) > 1 else "", index)
         quiet(place, "epoch", metric.replace("_", " "))
-        place.xaxis.set_major_locator(MaxNLocator(integer=True))
+        place.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     legend_below(figure, axes[0])
     return figure
 
@@ -51,7 +51,9 @@ def _training(
             epochs = np.arange(1, len(log[key]) + 1)
             label = f"{name}, {words}" if name else words
             mark = "o" if len(epochs) == 1 else ""
-            axes.plot(epochs, log[key], style + mark, color=colour(index), label=label)
+            fill = "none" if style == "--" else "full"
+            look: dict[str, Any] = {"marker": mark, "fillstyle": fill}
+            axes.plot(epochs, log[key], style, color=colour(index), label=label, **look)
 
 
 def curves(
@@ -71,9 +73,10 @@ def curves(
     figure, (axes,) = panels(1)
     for index, (name, line) in enumerate(curves.items()):
         places, values = _points(line)
-        axes.plot(places, values, color=colour(index), label=name)
+        mark = "o" if len(values) == 1 else ""
+        axes.plot(places, values, color=colour(index), marker=mark, label=name)
     if all(np.array_equal(p, np.round(p)) for p, _ in map(_points, curves.values())):
-        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     if logarithmic:
         axes.set_yscale("log")
     quiet(axes, x, y, title)

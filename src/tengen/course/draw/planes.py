@@ -74,7 +74,8 @@ def _plane(axes: Axes, predict: Predict, points: ArrayLike, labels: ArrayLike) -
     )
     for label in np.unique(classes):
         chosen = dots[classes == label]
-        axes.plot(*chosen.T, "o", color=colour(int(label)), ms=9, label=f"target {label:g}")
+        name = f"target {label:g}"
+        axes.plot(*chosen.T, "o", color=colour(int(label)), ms=9, label=name)
 
 
 def scatter(
