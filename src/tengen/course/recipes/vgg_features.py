@@ -50,6 +50,7 @@ origin, shown, scale = "ImageNet's", [f"block{k}_pool" for k in (1, 2, 3, 4)], 1
 if not weights:
     few, epochs = (32, 1) if course.quick else (3000, 2)
     z = layers.GlobalAveragePooling2D()(outputs["block2_pool"])
+    z = layers.BatchNormalization()(z)
     learner = Model(image, layers.Dense(10, activation="softmax")(z))
     learner.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
     scale = 64  # small numbers for small weights
