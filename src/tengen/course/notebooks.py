@@ -25,7 +25,7 @@ _CODE_OR_SIGN = re.compile(r"(`[^`]*`)|([*_<$])")
 _LIST = """\
 # The course as notebooks
 
-One notebook for each recipe of the [course room](../course.md), generated from it by
+One notebook for each recipe of the course (`tengen course list`), generated from it by
 `python -m tengen.course.notebooks`: what is to be changed is changed there.
 
 The times are of a full run on two cores. With `TENGEN_COURSE_QUICK=1` in the
