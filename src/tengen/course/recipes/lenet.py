@@ -76,7 +76,7 @@ lenet.summary()
 model = models.Sequential([Input((28, 28, 1)), Distortion(), lenet])
 
 # %% Training
-epochs = 2 if course.quick else 30
+epochs = 2 if course.quick else 40
 steps = epochs * -(-len(x) // 64)
 rate = optimizers.schedules.CosineDecay(0.002, steps)
 model.compile(
