@@ -14,9 +14,10 @@ Data: imdb
 Expected: The network that reads judges at least 85 % of the validation reviews rightly.
     Shuffling their words costs it accuracy, and the dense network nothing.
 Budget: 90 s
-Take away: For the opinion of a review, which words occur says nearly everything. A
-    network that sees their order uses it, but has more to learn from the same few
-    reviews, and knows them by heart after two or three epochs.
+Take away: For the opinion of a review, which words occur says nearly everything:
+    reading them in order gains hardly anything over counting them, and shuffling them
+    costs little. After two or three epochs both networks know their 15,000 reviews too
+    well, and get worse on others.
 """
 
 import numpy as np
