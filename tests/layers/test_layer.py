@@ -220,6 +220,13 @@ def test_a_class_of_code_without_a_module_is_a_layer():
     exec("class Twice(layers.Layer):\n    def call(self, x): return 2 * x", names)
     assert names["Twice"].call.__module__ is None
     assert np.asarray(names["Twice"]()(np.ones((1, 2)))).tolist() == [[2, 2]]
+    exec(
+        "class Times(layers.Layer):\n    def __init__(self, n): super().__init__(); "
+        "self.n = n",
+        names,
+    )
+    again = names["Times"].from_config(names["Times"](3).get_config())
+    assert again.n == 3
 
 
 def test_weights_are_not_made_at_each_call():

@@ -37,7 +37,8 @@ class LayerSaving(LayerState):
             "dtype": self.dtype_policy.name,
         }
         constructor = type(self).__init__
-        if constructor.__module__.split(".")[0] == "tengen":
+        module = constructor.__module__ or ""  # code run by `exec` may have none
+        if module.split(".")[0] == "tengen":
             arguments = self._present_arguments(constructor)
         else:
             arguments = arguments_to_add(self)
