@@ -22,7 +22,7 @@ import numpy as np
 import pytest
 from scipy import optimize, special
 
-from tengen import losses
+from tengen import datasets, losses
 from tengen.course import recording
 from tengen.course.catalogue import FOLDER
 from tengen.course.results import Record, read_record
@@ -256,3 +256,21 @@ def test_three_quarters_is_the_best_on_the_noisy_data():
     assert x.shape == (10_400, 5)
     deviation = math.sqrt(0.75 * 0.25 / len(y))
     assert abs(np.mean((x @ names["w"] > 0) == y) - 0.75) < 4 * deviation
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("recipe", "figure", "least"),
+    [
+        ("matrices", "test accuracy", 0.8),
+        ("two_kinds_of_tasks", "digits, network", 0.88),
+    ],
+)
+def test_on_real_digits(recipe, figure, least, run):
+    if not datasets.available("mnist"):
+        pytest.skip("no MNIST: set TENGEN_DATA to the folder of data sets")
+    _, record = run(recipe)
+    assert all(check.holds for check in record.checks)
+    assert all(number.met(quick=True) is not False for number in record.numbers)
+    (value,) = [number.value for number in record.numbers if number.name == figure]
+    assert value > least
