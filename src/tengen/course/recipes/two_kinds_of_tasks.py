@@ -58,9 +58,7 @@ for task, ((training, validation, test), classes, epochs) in tasks.items():
 
 # %% What comes out
 drawing = course.draw.histories(histories["five noisy numbers"])
-course.figure(
-    "noisy", drawing, "Five noisy numbers: the network learns the noise."
-)
+course.figure("noisy", drawing, "Five noisy numbers: the network learns the noise.")
 drawing = course.draw.histories(histories["digits"])
 course.figure("digits", drawing, "Digits: a linear model soon finds no more to learn.")
 drawing = course.draw.bars(tested, y="test accuracy")
