@@ -9,8 +9,8 @@ see each of them more often. Validation data chooses when to stop.
 
 Slides: Avoid Overfitting (get more training data).
 Data: imdb
-Expected: From 500 to 15,000 reviews the error falls by more than a quarter, and the
-    validation loss at the last step falls too.
+Expected: From 500 to 15,000 reviews the error falls by more than a quarter, and the gap
+    between training and validation loss, after the same number of steps, falls too.
 Budget: 50 s
 Take away: More data is the remedy that costs no thought: each doubling lowers the
     error, though by less and less. A network with few examples knows them by heart at
