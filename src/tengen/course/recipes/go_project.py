@@ -24,7 +24,7 @@ Take away: A policy is intuition, a search is reading ahead; with the value to j
 
 from importlib import resources
 
-from tengen import course, utils
+from tengen import course, optimizers, utils
 from tengen.go import Board, GameArchive, Positions, make_player, play_game
 from tengen.go.drawing import board_svg
 from tengen.go.evaluators import NetworkEvaluator
@@ -56,14 +56,16 @@ archive = GameArchive.open(resources.files("tengen.demo") / "go_games.npz")
 held_out = Positions(archive, 128, part="held out", epoch=2048)
 print(len(archive), "games with", archive.positions, "positions")
 model = residual.build(size=9, filters=32, blocks=3)
+epochs, positions = (1, 512) if course.quick else (10, 10240)
+steps = epochs * positions // 128
 model.compile(
-    optimizer="adam",
+    optimizer=optimizers.Adam(optimizers.schedules.CosineDecay(2e-3, steps)),
     loss={"policy": "categorical_crossentropy", "value": "mse"},
     metrics={"policy": "accuracy"},
 )
 history = model.fit(
-    Positions(archive, 128, epoch=512 if course.quick else 10240),
-    epochs=1 if course.quick else 16,
+    Positions(archive, 128, epoch=positions),
+    epochs=epochs,
     validation_data=held_out,
     verbose=0,
 )
@@ -84,7 +86,8 @@ checked = check_network(file, size=9, most_parameters=100_000)
 course.number("parameters", checked.parameters, at_most=100_000)
 
 # %% Games: each opening twice, once with either colour
-openings = [["E5"], ["D6"]] if course.quick else [["E5"], ["D6"], ["G4"], ["F7"]]
+starts = "E5 D6" if course.quick else "E5 E6 D6 G5 G4 C3 H4 F7"
+openings = [[point] for point in starts.split()]
 
 
 def wins(player, opponent):
@@ -95,7 +98,7 @@ def wins(player, opponent):
     return points / (len(black) + len(white)), black[0]
 
 
-visits = 8 if course.quick else 48
+visits = 8 if course.quick else 128
 policy, search = f"policy:{file}", f"net:{file}@{visits}"
 against_random, _ = wins(policy, "random")
 against_policy, game = wins(search, policy)
@@ -104,16 +107,16 @@ course.number(
 )
 course.number("search against the policy", against_policy, at_least=0.6, percent=True)
 
-# %% One of the games, and what the network would play in the middle of it
-board, half = Board(9, komi=7), len(game.moves) // 2
-for colour, point in game.moves[:half]:
+# %% One of the games, and what the network would play
+board, third = Board(9, komi=7), len(game.moves) // 3
+for colour, point in game.moves[:third]:
     board.play(point, colour)
 probabilities, _ = NetworkEvaluator(model).evaluate([board])
 drawing = board_svg(
     board,
-    last_move=game.moves[half - 1][1],
+    last_move=game.moves[third - 1][1],
     probabilities=probabilities[0],
-    marks={game.moves[half][1]: "square"},
+    marks={game.moves[third][1]: "square"},
     size_px=480,
     title="What the network would play",
 )
