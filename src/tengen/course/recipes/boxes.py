@@ -47,7 +47,7 @@ def place(digits):
 
 
 (x, y), (x_test, y_test) = datasets.mnist.load_data()
-few, many, epochs = (1000, 500, 1) if course.quick else (20000, 10000, 8)
+few, many, epochs = (600, 300, 1) if course.quick else (20000, 10000, 8)
 y, y_test = y[:few], y_test[:many]
 (x, boxes), (x_test, boxes_test) = place(x[:few]), place(x_test[:many])
 
