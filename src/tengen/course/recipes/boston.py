@@ -50,7 +50,7 @@ def network(hidden, units):
 
 
 folds = np.array_split(np.random.permutation(len(x)), 3)
-longest = 20 if course.quick else 200
+longest = 12 if course.quick else 200
 
 
 def cross_validate(hidden, units, scale=scale):
@@ -67,7 +67,7 @@ def cross_validate(hidden, units, scale=scale):
 
 # %% The grid: layers, units, epochs
 sizes = [(hidden, units) for hidden in (1, 2, 3) for units in (16, 64, 128)]
-sizes = [(1, 64), (2, 64)] if course.quick else sizes
+sizes = sizes[4:5] if course.quick else sizes
 curves = {size: cross_validate(*size) for size in sizes}
 checked = [longest // 4, longest // 2, 3 * longest // 4, longest]
 rows = [[f"{h} x {u}", *curves[h, u][np.array(checked) - 1]] for h, u in sizes]

@@ -28,7 +28,7 @@ utils.set_random_seed(14)
 
 # %% Two digits side by side, at half the resolution
 (x, y), (x_test, y_test) = datasets.mnist.load_data()
-n, m, epochs = (1_500, 300, 2) if course.quick else (30_000, 5_000, 12)
+n, m, epochs = (1_536, 300, 2) if course.quick else (30_000, 5_000, 12)
 
 
 def pairs(x, y, count):
