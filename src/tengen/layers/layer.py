@@ -177,7 +177,7 @@ class Layer(LayerSaving):
 
     def _states_its_output_shape(self) -> bool:
         stated = type(self).compute_output_shape
-        return stated.__module__.split(".")[0] != "tengen"
+        return not _is_ours(stated)
 
     def _as_stated(self, *args: Any, **kwargs: Any) -> Any:
         """Return zeros of the shapes that `compute_output_shape` says."""
@@ -375,9 +375,14 @@ def _has_nothing_to_build(kind: type[Layer]) -> bool:
 
     A user's class may make its weights anywhere, so this holds for our own only.
     """
-    module = kind.call.__module__ or ""  # code run by `exec` may have none
-    is_ours = module.split(".")[0] == "tengen"
-    return is_ours and kind.call is not Layer.call and kind.build is Layer.build
+    own_call = _is_ours(kind.call) and kind.call is not Layer.call
+    return own_call and kind.build is Layer.build
+
+
+def _is_ours(function: Callable[..., Any]) -> bool:
+    """Say whether a function is one of the library's."""
+    module = function.__module__ or ""  # code run by `exec` may have none
+    return module.split(".")[0] == "tengen"
 
 
 def _check_build_arguments(layer: Layer) -> None:
