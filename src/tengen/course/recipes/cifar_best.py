@@ -12,33 +12,19 @@ Slides: Practical Work (CIFAR10, Dropout and MaxPooling); AlexNet's tricks; Resi
     Networks
 Data: cifar10
 Expected: At least 85 % of the test images are named correctly.
-Budget: 900 s
+Budget: 1,100 s
 Take away: Shifts and mirror images are training data for nothing. With them, batch
-    normalization and a learning rate that ends at zero, half a million weights name
-    far more photographs correctly than three times as many trained plainly.
+    normalization, shortcuts and a learning rate that ends at zero, two million weights
+    do far better than the six million of recipe 19.
 """
 
 import numpy as np
 
-from tengen import course, datasets, losses, models, optimizers, utils
-from tengen.layers import (
-    Activation,
-    BatchNormalization,
-    Conv2D,
-    Dense,
-    GlobalAveragePooling2D,
-    Input,
-    MaxPooling2D,
-    RandomCrop,
-    RandomFlip,
-    Rescaling,
-    ZeroPadding2D,
-    add,
-)
+from tengen import course, datasets, layers, losses, models, optimizers, utils
 
 utils.set_random_seed(20)
-n, m, epochs = (1_000, 250, 2) if course.quick else (45_000, 5_000, 24)
-width = 8 if course.quick else 32
+n, m, epochs = (1_000, 250, 2) if course.quick else (45_000, 5_000, 14)
+width = 8 if course.quick else 64
 names = "airplane automobile bird cat deer dog frog horse ship truck".split()
 
 # %% The data: 45,000 photographs for training, 5,000 for validation
@@ -50,29 +36,28 @@ x_test, y_test = x_test[: 2 * m], y_test[: 2 * m]
 
 # %% The network
 def conv(x, filters):
-    x = Conv2D(filters, (3, 3), padding="same", use_bias=False)(x)
-    return Activation("relu")(BatchNormalization()(x))
+    x = layers.Conv2D(filters, (3, 3), padding="same", use_bias=False)(x)
+    return layers.Activation("relu")(layers.BatchNormalization()(x))
 
 
-inputs = Input((32, 32, 3), dtype="uint8")
-x = Rescaling(1 / 255)(inputs)
-x = ZeroPadding2D(4)(x)
-x = RandomCrop(32, 32)(x)  # the middle, when not in training
-x = augmented = RandomFlip("horizontal")(x)
+inputs = layers.Input((32, 32, 3), dtype="uint8")
+x = layers.Rescaling(1 / 127.5, offset=-1)(inputs)  # so that zeros are grey
+x = layers.ZeroPadding2D(4)(x)
+x = layers.RandomCrop(32, 32)(x)  # the middle, when not in training
+x = augmented = layers.RandomFlip("horizontal")(x)
 x = conv(x, width // 2)
 for filters in (width, 2 * width, 4 * width):
-    x = MaxPooling2D((2, 2))(conv(x, filters))
-    x = add([x, conv(conv(x, filters), filters)])
-x = GlobalAveragePooling2D()(x)
-model = models.Model(inputs, Dense(10, activation="softmax")(x))
+    x = layers.MaxPooling2D((2, 2))(conv(x, filters))
+    x = layers.add([x, conv(conv(x, filters), filters)])
+x = layers.GlobalAveragePooling2D()(x)
+model = models.Model(inputs, layers.Dense(10, activation="softmax")(x))
 model.summary()
+
+# %% What it sees in training
+see = models.Model(inputs, (augmented + 1) / 2)
 course.figure(
     "augmented",
-    course.draw.images(
-        models.Model(inputs, augmented)(
-            np.repeat(x_train[:4], 8, axis=0), training=True
-        )
-    ),
+    course.draw.images(see(np.repeat(x_train[:4], 8, axis=0), training=True)),
     "Four training images, each as the network may see it in eight epochs.",
 )
 

@@ -25,8 +25,8 @@ import numpy as np
 
 from tengen import Input, course, datasets, layers, models, optimizers, utils
 
-n, epochs, seeds = (256, 1, 1) if course.quick else (10_000, 14, 3)
-depths = (8, 14) if course.quick else (8, 20, 32)
+n, epochs, seeds = (256, 2, 1) if course.quick else (10_000, 14, 3)
+depths = (8,) if course.quick else (8, 20, 32)
 
 # %% The data: 10,000 photographs for training, 2,000 for validation
 (x, y), (x_test, y_test) = datasets.cifar10.load_data()
@@ -103,12 +103,12 @@ course.table(
 )
 plain, residual = list(last.values())[-2:]
 course.number(
-    "training loss, 32 layers: plain minus residual",
+    "training loss, deepest: plain minus residual",
     plain[0].mean() - residual[0].mean(),
     at_least=0.1,
 )
 course.number(
-    "test accuracy, 32 layers: residual minus plain",
+    "test accuracy, deepest: residual minus plain",
     residual[3].mean() - plain[3].mean(),
     at_least=0.02,
     percent=True,
