@@ -86,7 +86,7 @@ checked = check_network(file, size=9, most_parameters=100_000)
 course.number("parameters", checked.parameters, at_most=100_000)
 
 # %% Games: each opening twice, once with either colour
-starts = "E5 D6" if course.quick else "E5 E6 D6 G5 G4 C3 H4 F7"
+starts = "E5" if course.quick else "E5 E6 D6 G5 G4 C3 H4 F7"
 openings = [[point] for point in starts.split()]
 
 
