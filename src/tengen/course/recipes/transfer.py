@@ -12,9 +12,9 @@ they are first trained here, on clothes: images of Fashion-MNIST, made 32 x 32 x
 Slides: Transfer Learning; exercise "Reuse the first layers of VGG19 to train a model
     with a different head on CIFAR10"
 Data: cifar10, fashion_mnist; imagenet weights where the cache has them
-Expected: Three accuracies at equal epochs, equal rates and equal heads. Layers that come
-    from ImageNet should lead clearly; what grey clothes teach is worth little for
-    coloured photographs, and the gain may be nothing.
+Expected: Three accuracies at equal epochs, rates and heads. Layers that come from
+    ImageNet should lead clearly; what grey clothes teach is worth little for coloured
+    photographs, and the gain may be nothing.
 Budget: 90 s
 Take away: A new head on frozen layers has few numbers to learn, and fine-tuning adapts
     the rest. What it gains depends on what the layers have learnt from: the closer the
