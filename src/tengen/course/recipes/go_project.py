@@ -28,7 +28,7 @@ from tengen import course, optimizers, utils
 from tengen.go import Board, GameArchive, Positions, make_player, play_game
 from tengen.go.drawing import board_svg
 from tengen.go.evaluators import NetworkEvaluator
-from tengen.go.networks import residual
+from tengen.go.networks import NETWORKS
 from tengen.go.submission_check import check_network
 
 utils.set_random_seed(33)
@@ -55,7 +55,7 @@ course.table(
 archive = GameArchive.open(resources.files("tengen.demo") / "go_games.npz")
 held_out = Positions(archive, 128, part="held out", epoch=2048)
 print(len(archive), "games with", archive.positions, "positions")
-model = residual.build(size=9, filters=32, blocks=3)
+model = NETWORKS["residual"](size=9, filters=32, blocks=3)
 epochs, positions = (1, 512) if course.quick else (10, 10240)
 steps = epochs * positions // 128
 model.compile(
