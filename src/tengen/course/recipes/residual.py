@@ -58,7 +58,7 @@ def network(depth, kind):
 def train(depth, kind, seed):
     utils.set_random_seed(seed)
     model = network(depth, kind)
-    rate = optimizers.schedules.CosineDecay(0.1, epochs * -(-n // 64))
+    rate = optimizers.schedules.CosineDecay(0.05, epochs * -(-n // 64))
     sgd = optimizers.SGD(rate, momentum=0.9)
     model.compile(sgd, "sparse_categorical_crossentropy", metrics=["accuracy"])
     options = {"batch_size": 64, "epochs": epochs, "validation_data": validation}
