@@ -34,7 +34,8 @@ def run(tmp_path, monkeypatch):
         source = (FOLDER / f"{recipe}.py").read_text(encoding="utf-8")
         before, mark, _ = source.partition(words)
         assert mark, f"{recipe} does not say {words!r}"
-        names = {"__name__": "__main__"}  # as in a script
+        # Not `__main__`: a script's layers are known in the whole process.
+        names = {"__name__": recipe}
         exec(compile(before, f"{recipe}.py", "exec"), names)
         return names
 

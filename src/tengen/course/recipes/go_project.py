@@ -40,12 +40,8 @@ course.table(
     [
         ["AlphaGo Fan", "November 2015", "5-0 against Fan Hui, champion of Europe"],
         ["AlphaGo Lee", "March 2016", "4-1 against Lee Sedol"],
-        [
-            "Golois",
-            "2016",
-            "policy finds 58.54 % of the moves, AlphaGo's 57.0 %;"
-            " played at once it is 4 dan on KGS, AlphaGo's 3 dan",
-        ],
+        ["Golois", "2016", "policy finds 58.54 % of the moves, AlphaGo's 57.0 %"],
+        ["Golois", "2016", "policy alone is 4 dan on KGS, AlphaGo's 3 dan"],
         ["AlphaGo Master", "May 2017", "3-0 against Ke Jie"],
         ["AlphaGo Zero", "October 2017", "beats Master after 40 days of self-play"],
     ],
