@@ -13,8 +13,7 @@ Data: mnist
 Expected: 45 errors or fewer on the 10,000 test images.
 Budget: 520 s
 Take away: Distorted digits, batch normalization, a falling learning rate and an average
-    of several networks go together, and about halve LeNet5's errors. What is left
-    is hard for people, too. All choices were made on validation data.
+    of several networks go together. What is left is hard for people, too.
 """
 
 import numpy as np
