@@ -74,6 +74,7 @@ def test_redraws_keep_their_distance(monkeypatch, clock):
 
 
 def test_a_file_holds_only_the_finished_line(monkeypatch, clock):
+    monkeypatch.setitem(sys.modules, "ipykernel", sys)  # imported, but no kernel runs
     terminal = open_terminal(monkeypatch, live=False)
     run(Progbar(4, width=8), clock, 4)
     assert terminal.text() == "━━━━━━━━ 4/4 - 4s 1s/step - loss: 0.5208\n"

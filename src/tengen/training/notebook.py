@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import html
 import importlib
-import sys
 from typing import Any
 
 _LAST_ROWS = 50
-
-
-def in_notebook() -> bool:
-    """Say whether this is a notebook's kernel."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    return type(shell).__name__ in ("ZMQInteractiveShell", "Shell")
 
 
 class NotebookTable:

@@ -12,7 +12,8 @@ import sys
 import time
 from typing import Any, TextIO
 
-from tengen.training.notebook import NotebookTable, in_notebook
+from tengen.training.notebook import NotebookTable
+from tengen.utils.notebooks import in_notebook
 
 _REDRAW_SECONDS = 0.2
 _SHORT_EPOCH_SECONDS = 0.05

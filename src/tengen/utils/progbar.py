@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from tengen.utils.notebooks import in_notebook
+
 
 class Progbar:
     """A progress bar with averaged values, as `keras.utils.Progbar`.
@@ -162,7 +164,7 @@ class Progbar:
 def _is_live() -> bool:
     """Say whether standard output redraws a line: a terminal or a notebook."""
     is_terminal = getattr(sys.stdout, "isatty", lambda: False)()
-    return is_terminal or "ipykernel" in sys.modules or "PYCHARM_HOSTED" in os.environ
+    return is_terminal or in_notebook() or "PYCHARM_HOSTED" in os.environ
 
 
 def _can_show(characters: str) -> bool:
