@@ -110,6 +110,17 @@ def test_another_setting_or_another_code_runs_again(written, tmp_path):
     assert changed.ended == [("one", "done", False)]
 
 
+def test_other_words_about_the_same_code_do_not(written, tmp_path):
+    out, reworded = tmp_path / "out", Watcher()
+    (recipe,) = written(one=NUMBER)
+    run([recipe], out, Watcher())
+    recipe.path.write_text(
+        recipe.source.replace("Take away: nothing", "Take away: all")
+    )
+    run([read_recipe(recipe.path)], out, reworded)
+    assert reworded.ended == [("one", "done", True)]
+
+
 def test_an_error_fails_one_recipe_and_is_told(written, tmp_path):
     recipes = written(bad="1 / 0\n", ended="raise SystemExit(3)\n", good=NUMBER)
     bad, ended, good = run(recipes, tmp_path / "out", Watcher(), jobs=3)

@@ -59,8 +59,8 @@ class Recipe:
 
     @property
     def fingerprint(self) -> str:
-        """Of the source; a result belongs to the source it was made with."""
-        return hashlib.sha256(self.source.encode()).hexdigest()[:16]
+        """Of the code: a result belongs to the code it was made with, not to words."""
+        return hashlib.sha256(self.code.encode()).hexdigest()[:16]
 
 
 def read_recipe(path: Path) -> Recipe:

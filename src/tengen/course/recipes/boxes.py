@@ -12,14 +12,15 @@ Slides: The ILSVRC-2012 competition on ImageNet (classification and localization
 Data: mnist
 Expected: 95 % of the digits are classified correctly, and 90 % classified and
     localized.
-Budget: 40 s
-Take away: A box is four numbers, learnt by regression beside the class. To name an
-    object is easier than to name it and to say where it is.
+Budget: 140 s
+Take away: A box is four numbers, learnt by regression beside the class, from the same
+    features. A bet on both can only be lost more often than one on the class alone; the
+    smaller the object, the fewer pixels a box may be off.
 """
 
 import numpy as np
 
-from tengen import Input, Model, course, datasets, layers, utils
+from tengen import Input, Model, course, datasets, layers, optimizers, utils
 
 utils.set_random_seed(21)
 random = np.random.default_rng(21)
@@ -47,7 +48,7 @@ def place(digits):
 
 
 (x, y), (x_test, y_test) = datasets.mnist.load_data()
-few, many, epochs = (600, 300, 1) if course.quick else (20000, 10000, 8)
+few, many, epochs = (600, 300, 1) if course.quick else (60000, 10000, 8)
 y, y_test = y[:few], y_test[:many]
 (x, boxes), (x_test, boxes_test) = place(x[:few]), place(x_test[:many])
 
@@ -57,14 +58,17 @@ z = image
 for filters in (16, 32, 64):
     z = layers.Conv2D(filters, 3, padding="same", activation="relu")(z)
     z = layers.MaxPooling2D(2)(z)
-z = layers.Dense(128, activation="relu")(layers.Flatten()(z))
-label = layers.Dense(10, activation="softmax", name="label")(z)
-box = layers.Dense(4, name="box")(z)
+z = layers.Flatten()(z)
+what = layers.Dense(128, activation="relu")(z)
+where = layers.Dense(128, activation="relu")(z)
+label = layers.Dense(10, activation="softmax", name="label")(what)
+box = layers.Dense(4, name="box")(where)
 model = Model(image, [label, box])
+rate = optimizers.schedules.CosineDecay(0.001, epochs * -(-len(x) * 9 // 640))
 model.compile(
-    "adam",
-    loss={"label": "sparse_categorical_crossentropy", "box": "mse"},
-    loss_weights={"label": 1, "box": 20},
+    optimizers.Adam(rate),
+    loss={"label": "sparse_categorical_crossentropy", "box": "mae"},
+    loss_weights={"label": 1, "box": 10},
     metrics={"label": "accuracy"},
 )
 targets = {"label": y, "box": boxes / SIDE}

@@ -9,7 +9,7 @@ Slides: Practical Work (Train a network on the CIFAR10 image dataset)
 Data: cifar10
 Expected: 60 % of the test images are named correctly (guessing: 10 %), and the
     validation loss turns upwards after a few epochs: the network overfits.
-Budget: 110 s
+Budget: 150 s
 Take away: Photographs are far harder than digits. Almost all of the 6.4 million weights
     are between the flattened planes and the dense layer, and they begin to learn the
     training images by heart at once.

@@ -10,7 +10,7 @@ epoch, and look at each digit that is still misread.
 Slides: Le Net; The architecture of LeNet5; The 82 errors made by LeNet5
 Data: mnist
 Expected: Fewer than 82 errors on the 10,000 test images.
-Budget: 170 s
+Budget: 190 s
 Take away: Distorted digits are still digits, so they are training images for nothing.
     Most errors that remain are digits that people read easily.
 """

@@ -10,7 +10,7 @@ misread? And where are its weights?
 Slides: MNIST; Practical Work (Implement a convolutional network for MNIST)
 Data: mnist
 Expected: 98.5 % of the test images are read correctly.
-Budget: 60 s
+Budget: 80 s
 Take away: Copies of one small detector at all places find in a few epochs what dense
     layers do not find at all. Nearly all weights still belong to the first dense layer,
     which sees every place of every plane.

@@ -12,10 +12,10 @@ they are first trained here, on clothes: images of Fashion-MNIST, made 32 x 32 x
 Slides: Transfer Learning; exercise "Reuse the first layers of VGG19 to train a model
     with a different head on CIFAR10"
 Data: cifar10, fashion_mnist; imagenet weights where the cache has them
-Expected: Three accuracies at equal epochs, rates and heads. Layers that come from
-    ImageNet should lead clearly; what grey clothes teach is worth little for coloured
-    photographs, and the gain may be nothing.
-Budget: 90 s
+Expected: Fine-tuned layers are at least 3 points ahead of the same layers from random
+    weights, at equal epochs, rates and heads. Frozen ones need not be, if all they have
+    seen is grey clothes.
+Budget: 150 s
 Take away: A new head on frozen layers has few numbers to learn, and fine-tuning adapts
     the rest. What it gains depends on what the layers have learnt from: the closer the
     first task is to the second, and the larger, the more.
@@ -58,15 +58,15 @@ if file.exists():
     origin, scale = "ImageNet", 1
     base = first_layers("imagenet")
 else:
-    count = 64 if course.quick else 6000
-    origin, scale = f"{count} images of Fashion-MNIST, trained here", 64
+    count, rounds = (64, 1) if course.quick else (20_000, 3)
+    origin, scale = f"{count:,} images of Fashion-MNIST, trained here", 64
     base = first_layers()
     (x, y), _ = datasets.fashion_mnist.load_data()
     x = np.pad(x[:count], [(0, 0), (2, 2), (2, 2)])
     x = np.repeat(x[..., None], 3, axis=-1)
     clothes = with_head(base)
     clothes.compile("adam", loss, metrics=["accuracy"])
-    clothes.fit(prepared(x), y[:count], epochs=1 if course.quick else 2, verbose=2)
+    clothes.fit(prepared(x), y[:count], epochs=rounds, verbose=2)
 course.table("The first layers", ["of", "have learnt from"], [["VGG16", origin]])
 learnt = base.get_weights()
 
@@ -100,4 +100,4 @@ course.figure("curves", course.draw.histories(histories), words)
 drawing = course.draw.bars(found, y="accuracy")
 course.figure("accuracies", drawing, f"On new images. VGG16's layers: {origin}.")
 gain = found["fine-tuned"]["test"] - found["from scratch"]["test"]
-course.number("gain of fine-tuned layers", gain, percent=True)
+course.number("gain of fine-tuned layers", gain, at_least=0.03, percent=True)
