@@ -3,7 +3,7 @@
 Four hundred photographs are few to learn from. The first layers of VGG16, which have
 learnt from other pictures, get a new head for CIFAR-10's ten classes. Once they are
 frozen and only the head learns, once everything is fine-tuned, and once the same
-network starts from random weights.
+network starts from random weights; each four times, with other photographs.
 
 The layers come trained on ImageNet if the cache of Keras has VGG16's file without its
 dense layers (`~/.keras/models`, 59 MB); the recipe does not download it. Without it
@@ -30,7 +30,7 @@ from tengen import Model, course, datasets, layers, utils
 from tengen.applications import vgg16
 
 utils.set_random_seed(30)
-few, many, epochs = (32, 32, 1) if course.quick else (400, 1000, 10)
+few, many, epochs, repeats = (32, 32, 1, 1) if course.quick else (400, 1000, 10, 4)
 loss = "sparse_categorical_crossentropy"
 
 
@@ -58,7 +58,7 @@ if file.exists():
     origin, scale = "ImageNet", 1
     base = first_layers("imagenet")
 else:
-    count, rounds = (64, 1) if course.quick else (20_000, 3)
+    count, rounds = (64, 1) if course.quick else (20_000, 2)
     origin, scale = f"{count:,} images of Fashion-MNIST, trained here", 64
     base = first_layers()
     (x, y), _ = datasets.fashion_mnist.load_data()
@@ -70,32 +70,45 @@ else:
 course.table("The first layers", ["of", "have learnt from"], [["VGG16", origin]])
 learnt = base.get_weights()
 
-# %% Few photographs
+# %% Few photographs: four hundred, and then other four hundreds
 (x, y), (x_test, y_test) = datasets.cifar10.load_data()
-x_val, y_val = prepared(x[-many:]), y[-many:]
-x_test, y_test = prepared(x_test[:many]), y_test[:many]
-x, y = prepared(x[:few]), y[:few]
+validation = prepared(x[-many:]), y[-many:]
+test = prepared(x_test[:many]), y_test[:many]
+parts = [slice(k * few, (k + 1) * few) for k in range(repeats)]
+
 
 # %% Frozen, fine-tuned, and from scratch
-found, histories, rows = {}, {}, []
-for name in ("frozen", "fine-tuned", "from scratch"):
-    utils.set_random_seed(30)
+def train(name, k):
+    utils.set_random_seed(30 + k)
     base = first_layers()
     if name != "from scratch":
         base.set_weights(learnt)
     base.trainable = name != "frozen"
     model = with_head(base)
     model.compile("adam", loss, metrics=["accuracy"])
-    histories[name] = model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
-    found[name] = {
-        "validation": model.evaluate(x_val, y_val, verbose=0)[1],
-        "test": model.evaluate(x_test, y_test, verbose=0)[1],
-    }
+    photographs = prepared(x[parts[k]]), y[parts[k]]
+    history = model.fit(*photographs, epochs=epochs, batch_size=16, verbose=0)
+    accuracies = [model.evaluate(*d, verbose=0)[1] for d in (validation, test)]
+    return accuracies, history, model
+
+
+found, histories, rows = {}, {}, []
+for name in ("frozen", "fine-tuned", "from scratch"):
+    runs = [train(name, k) for k in range(repeats)]
+    accuracies = np.array([run[0] for run in runs])
+    found[name] = dict(
+        zip(["validation", "test"], accuracies.mean(axis=0), strict=True)
+    )
+    _, histories[name], model = runs[0]
     trainable = sum(int(np.prod(w.shape)) for w in model.trainable_weights)
-    rows.append([name, f"{trainable:,}", *(f"{v:.1%}" for v in found[name].values())])
+    shares = [
+        f"{each.mean():.1%} ({each.min():.1%} to {each.max():.1%})"
+        for each in accuracies.T
+    ]
+    rows.append([name, f"{trainable:,}", *shares])
 head = ["first layers", "numbers that learn", "validation", "test"]
-course.table(f"After {epochs} epochs with {few} images", head, rows)
-words = "How well each knows its few training images."
+course.table(f"After {epochs} epochs with {few} images; mean of {repeats}", head, rows)
+words = "How well each knows the first few training images."
 course.figure("curves", course.draw.histories(histories), words)
 drawing = course.draw.bars(found, y="accuracy")
 course.figure("accuracies", drawing, f"On new images. VGG16's layers: {origin}.")
